@@ -1,7 +1,8 @@
 """The embedded broker: kombu's filesystem transport with an atomic put.
 
-The stock transport opens a message under its final name and then fills it. A worker that polls in between takes an empty
-file, stops with an unrecoverable error, and the message is lost. Here a message gets its final name when it is complete.
+The stock transport opens a message under its final name and then fills it. A worker that polls in between takes an
+empty file, stops with an unrecoverable error, and the message is lost. Here a message gets its final name when it is
+complete.
 """
 
 import os

@@ -1,8 +1,8 @@
 """The settings of every installation, driven by the environment; `docs/deployment.md` says what each variable does.
 
-`PORTAL_MODE=embedded` (the default) needs nothing: SQLite, a broker made of files and a generated secret live in `var/`.
-`PORTAL_MODE=production` takes every address and secret from the environment, has no defaults for them, and refuses to
-start without them. `DATABASE_URL` and `REDIS_URL` override the embedded parts in both modes.
+`PORTAL_MODE=embedded` (the default) needs nothing: SQLite, a broker made of files and a generated secret live in
+`var/`. `PORTAL_MODE=production` takes every address and secret from the environment, has no defaults for them, and
+refuses to start without them. `DATABASE_URL` and `REDIS_URL` override the embedded parts in both modes.
 """
 
 import os
@@ -23,9 +23,7 @@ VAR_DIR = Path(os.environ.get("PORTAL_VAR", BASE_DIR / "var"))
 # ── The mode, and what production must be told ───────────────────────────────────────────
 MODE = os.environ.get("PORTAL_MODE", "embedded")
 if MODE not in {"embedded", "production"}:
-    raise ImproperlyConfigured(
-        f"PORTAL_MODE must be 'embedded' or 'production', not {MODE!r}."
-    )
+    raise ImproperlyConfigured(f"PORTAL_MODE must be 'embedded' or 'production', not {MODE!r}.")
 PRODUCTION = MODE == "production"
 
 _missing = [
@@ -40,18 +38,12 @@ _missing = [
     if PRODUCTION and not os.environ.get(name)
 ]
 if _missing:
-    raise ImproperlyConfigured(
-        "PORTAL_MODE=production needs these environment variables: "
-        + ", ".join(_missing)
-        + "."
-    )
+    raise ImproperlyConfigured("PORTAL_MODE=production needs these environment variables: " + ", ".join(_missing) + ".")
 
 
 def _words(name: str) -> list[str]:
     """Return the comma-separated words of an environment variable."""
-    return [
-        word.strip() for word in os.environ.get(name, "").split(",") if word.strip()
-    ]
+    return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
 def _folder(name: str) -> Path:
@@ -69,9 +61,7 @@ def _installation_secret() -> str:
     except FileExistsError:
         secret = path.read_text()
         if not secret:
-            raise ImproperlyConfigured(
-                f"{path} is empty: another process is starting, or delete it."
-            ) from None
+            raise ImproperlyConfigured(f"{path} is empty: another process is starting, or delete it.") from None
         return secret
     with os.fdopen(descriptor, "w") as file:
         secret = secrets.token_urlsafe(50)
@@ -81,9 +71,7 @@ def _installation_secret() -> str:
 
 DEBUG = False
 SECRET_KEY = os.environ.get("SECRET_KEY") or _installation_secret()
-PORTAL_URL = os.environ.get(
-    "PORTAL_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}"
-).rstrip("/")
+PORTAL_URL = os.environ.get("PORTAL_URL", f"http://127.0.0.1:{os.environ.get('PORT', '8000')}").rstrip("/")
 ALLOWED_HOSTS = _words("ALLOWED_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS") or [PORTAL_URL]
 
@@ -197,9 +185,7 @@ AUTHENTICATION_BACKENDS = [
     "allauth.account.auth_backends.AuthenticationBackend",
 ]
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"
-    },
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
@@ -313,9 +299,7 @@ if PRODUCTION:
 
 # ── The API ──────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication"
-    ],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": [

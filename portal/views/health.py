@@ -53,10 +53,7 @@ def ready(request: HttpRequest) -> JsonResponse:
     return JsonResponse(
         {
             "status": "ok" if is_ready else "unavailable",
-            "parts": {
-                name: "ok" if answers else "unavailable"
-                for name, answers in parts.items()
-            },
+            "parts": {name: "ok" if answers else "unavailable" for name, answers in parts.items()},
             "seconds_since_heartbeat": age,
         },
         status=200 if is_ready else 503,

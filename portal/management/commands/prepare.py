@@ -1,0 +1,30 @@
+"""`manage.py prepare`: make the database ready for this version of the code."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command, get_commands
+from django.core.management.base import BaseCommand
+
+from agencies.models import Agency
+
+
+class Command(BaseCommand):
+    """Migrate, make the cache table, and on request load the demo province into an empty database."""
+
+    help = "Migrates, makes the cache table; with --demo loads the demo province if the database is empty."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--demo", action="store_true", help="load the demo province if there is no agency yet")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what the help says; each part skips what is done."""
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("createcachetable", verbosity=0)
+        if not options["demo"] or Agency.objects.exists():
+            return
+        if "load_demo" not in get_commands():
+            self.stderr.write("! There is no load_demo command: the database stays EMPTY.")
+            return
+        call_command("load_demo")
