@@ -219,7 +219,7 @@ USE_TZ = True
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT = BASE_DIR / "staticfiles" if PRODUCTION else _folder("static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 # Embedded: served straight from the source folders, nothing to collect. Production: collected, hashed, compressed.
 WHITENOISE_USE_FINDERS = not PRODUCTION
@@ -393,7 +393,9 @@ LOGGING = {
                         structlog.processors.JSONRenderer(ensure_ascii=False),
                     ]
                     if PRODUCTION
-                    else [structlog.dev.ConsoleRenderer(colors=False)]
+                    else [
+                        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+                    ]
                 ),
             ],
         },

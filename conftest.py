@@ -1,0 +1,163 @@
+"""What every test of this project stands on: isolation from the installation, and the browser."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+# Playwright's event loop runs in the thread of the tests, which Django would otherwise refuse to query from.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parent / "var" / "cache" / "hypothesis"))
+
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+LAUNCH_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+]
+
+hypothesis.settings.register_profile("mot-cua", deadline=None, database=None)
+hypothesis.settings.load_profile("mot-cua")
+
+
+def chromium() -> str | None:
+    names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
+
+
+# ── Isolation ────────────────────────────────────────────────────────────────────────────
+def pytest_configure(config: pytest.Config) -> None:
+    """Point every part that keeps something at a place of its own, before Django uses it."""
+    from django.conf import settings
+
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "single")
+    folder = Path(tempfile.mkdtemp(prefix=f"mot-cua-test-{worker}-"))
+    config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+    settings.MEDIA_ROOT = str(folder / "media")
+    # The fastest one: these passwords protect nothing.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+
+    # A live server has a static handler of its own; searching thousands of files for each client costs seconds.
+    settings.WHITENOISE_USE_FINDERS = False
+
+    database = settings.DATABASES["default"]
+    if database["ENGINE"] == "django.db.backends.sqlite3":
+        # A file, as in an installation: the threads of a live server each have their connection and their lock.
+        database["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+    else:
+        run = os.environ.get("MOT_CUA_TEST_DATABASE") or os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+        database.setdefault("TEST", {})["NAME"] = run if run.startswith("test_") else f"test_mot_cua_{run[:12]}"
+
+    settings.CACHES["default"]["KEY_PREFIX"] = f"test-{folder.name}"
+    settings.CELERY_TASK_DEFAULT_QUEUE = f"test-{folder.name}"
+    if settings.CELERY_BROKER_URL.startswith("safefs:"):
+        messages, control = folder / "broker", folder / "broker" / "control"
+        control.mkdir(parents=True)
+        for name in ("data_folder_in", "data_folder_out", "processed_folder"):
+            settings.CELERY_BROKER_TRANSPORT_OPTIONS[name] = str(messages)
+        settings.CELERY_BROKER_TRANSPORT_OPTIONS["control_folder"] = str(control)
+
+    _lift_append_only_for_flush()
+
+
+def _lift_append_only_for_flush() -> None:
+    """Let the flush after a transactional test empty tables from which the database refuses to delete."""
+    from django.db import connection
+    from django.test import TransactionTestCase
+
+    flush = TransactionTestCase._fixture_teardown
+
+    def lifted_flush(self: TransactionTestCase) -> None:
+        with append_only_lifted(connection):
+            flush(self)
+
+    TransactionTestCase._fixture_teardown = lifted_flush
+
+
+def append_only_lifted(connection: Any) -> AbstractContextManager[Any]:
+    try:
+        from dossiers import append_only
+    except ImportError:
+        return contextlib.nullcontext()
+    return append_only.lift(connection)
+
+
+@pytest.fixture(autouse=True)
+def _forgetful_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
+    """Leave no counter of a rate limit to the next test; what a rolled-back test cached is gone already."""
+    yield
+    from django.conf import settings
+    from django.core.cache import cache
+
+    cache_settings = settings.CACHES["default"]
+    if cache_settings["BACKEND"].endswith("RedisCache"):
+        client = cache._cache.get_client(write=True)
+        # Not clear(): it would empty the cache of the other test processes, too.
+        if keys := list(client.scan_iter(f"{cache_settings['KEY_PREFIX']}:*", count=1000)):
+            client.delete(*keys)
+    elif {"transactional_db", "live_server"} & set(request.fixturenames) or _is_transactional(request.node):
+        with django_db_blocker.unblock():
+            cache.clear()
+
+
+def _is_transactional(node: pytest.Item) -> bool:
+    marker = node.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction"))
+
+
+# ── The browser ──────────────────────────────────────────────────────────────────────────
+def pytest_report_header() -> list[str]:
+    from django.conf import settings
+
+    database = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    broker = settings.CELERY_BROKER_URL.split(":", 1)[0]
+    return [f"database: {database}, broker: {broker}, chromium: {chromium() or 'NONE, browser tests do not run'}"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that drive a browser, and leave them out where there is none."""
+    for test in items:
+        if BROWSER_FIXTURES & set(getattr(test, "fixturenames", ())):
+            test.add_marker(pytest.mark.browser)
+    if chromium():
+        return
+    without = [test for test in items if test.get_closest_marker("browser")]
+    if without and CI:
+        raise pytest.UsageError("CI=true, and there is no Chromium for the browser tests.")
+    if without:
+        config.hook.pytest_deselected(items=without)
+        items[:] = [test for test in items if test not in without]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": LAUNCH_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "vi-VN",
+        "timezone_id": "Asia/Ho_Chi_Minh",
+        "viewport": {"width": 1280, "height": 900},
+    }
