@@ -1,0 +1,38 @@
+"""Which posts a person holds: the one place that answers it, asked once for each request."""
+
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+
+from accounts.models import Post, Role, User
+
+
+def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
+    """Return the posts that a person holds today, with agency and office; empty for citizens. One query a request.
+
+    The answer stays with the `user` object, which lives as long as the request: a post that ended a minute ago is
+    gone at the next one.
+    """
+    if not user.is_authenticated:
+        return []
+    held: tuple[date, list[Post]] | None = getattr(user, "_held_posts", None)
+    if held is None or held[0] != today:
+        rows = (
+            Post.objects.held_on(today)
+            .filter(user_id=user.pk)
+            .select_related("user__profile", "agency", "office")
+            .order_by("pk")
+        )
+        held = (today, list(rows))
+        user._held_posts = held  # type: ignore[union-attr]
+    return held[1]
+
+
+def is_officer(user: User | AnonymousUser, *, today: date) -> bool:
+    """Say whether the person holds any post today."""
+    return bool(posts_of(user, today=today))
+
+
+def roles_held(user: User | AnonymousUser, *, today: date) -> set[Role]:
+    """Return the roles that a person holds today at any agency."""
+    return {Role(post.role) for post in posts_of(user, today=today)}

@@ -1,0 +1,50 @@
+"""The working calendar of an agency, compiled from its rows and kept until the rows change."""
+
+import threading
+from collections import defaultdict
+from datetime import date, datetime
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from agencies.models import Agency, CalendarDay, CalendarRevision, OfficeHours
+from agencies.worktime import SpecialDay, WorkCalendar, layered, parse_sessions
+
+_compiled: dict[int | None, tuple[UUID | None, WorkCalendar]] = {}
+_lock = threading.Lock()
+
+
+def calendar_of(agency: Agency | None) -> WorkCalendar:
+    """Return the working calendar of an agency; without one, the province's.
+
+    One query when the compiled calendar is fresh: every change of the calendar writes a new stamp (`revise`), so that a
+    change is seen by every process at its next deadline, without a restart.
+    """
+    stamp = CalendarRevision.objects.values_list("stamp", flat=True).order_by("-pk").first()
+    key = agency.pk if agency else None
+    held = _compiled.get(key)
+    if held and held[0] == stamp:
+        return held[1]
+    calendar = _compile(key)
+    with _lock:
+        _compiled[key] = (stamp, calendar)
+    return calendar
+
+
+def revise(*, at: datetime) -> None:
+    """Tell every process that the calendar has changed. Call it in the transaction that changes the rows."""
+    CalendarRevision.objects.update_or_create(pk=1, defaults={"stamp": uuid4(), "changed_at": at})
+
+
+def _compile(agency_pk: int | None) -> WorkCalendar:
+    weekly: dict[int | None, dict[int, str]] = defaultdict(dict)
+    for row in OfficeHours.objects.filter(agency=None) | OfficeHours.objects.filter(agency_id=agency_pk):
+        weekly[row.agency_id][row.weekday] = row.sessions
+    special: dict[int | None, dict[date, SpecialDay]] = defaultdict(dict)
+    for day in CalendarDay.objects.filter(agency=None) | CalendarDay.objects.filter(agency_id=agency_pk):
+        special[day.agency_id][day.day] = day.as_special_day()
+    hours = {weekday: parse_sessions(text) for weekday, text in {**weekly[None], **weekly[agency_pk]}.items()}
+    return WorkCalendar(
+        zone=ZoneInfo(settings.TIME_ZONE), weekly=hours, special=layered(special[None], special[agency_pk])
+    )

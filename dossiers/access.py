@@ -1,0 +1,175 @@
+"""Who sees which dossier and who may do what to it: the only place that answers.
+
+`allowed_actions` and `check` read the workflow's table, so a button that is shown and a request that is accepted cannot
+disagree. Nobody handles their own dossier, and no one person receives and approves, or approves and seals.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from accounts.access import posts_of
+from accounts.models import Post, Role, User
+from dossiers.errors import NotAllowed, StaleDossier
+from dossiers.models import Dossier
+from dossiers.workflow import GUARD_WORDS, MOVES, Action, Guard, Move, Status
+
+Person = User | AnonymousUser
+
+
+@dataclass(frozen=True, slots=True)
+class Permit:
+    """A move that a person may make now, in a role, from a post (None for the applicant)."""
+
+    move: Move
+    role: Role
+    post: Post | None
+
+
+FOR_ACTION = (
+    "agency",
+    "office",
+    "regime",
+    "process",
+    "version__procedure",
+    "version__sector",
+    "holder",
+    "result",
+)
+"""What a dossier must carry so that access and the services ask the database nothing more."""
+
+
+def visible_to(user: Person, *, today: date) -> QuerySet[Dossier]:
+    """Return the dossiers that a person may open: their own, their counter's, their agency's."""
+    if not user.is_authenticated:
+        return Dossier.objects.none()
+    own = Q(submitter=user)
+    at_work = Q(pk__in=[])
+    for post in posts_of(user, today=today):
+        if post.role == Role.CLERK:
+            at_work |= Q(office_id=post.office_id)
+        elif sees_whole_province(post):
+            return Dossier.objects.all()
+        else:
+            at_work |= Q(agency_id=post.agency_id)
+    return Dossier.objects.filter(own | at_work)
+
+
+def sees_whole_province(post: Post) -> bool:
+    """Say whether a leader's post watches every agency: that of the office which runs the provincial centre."""
+    return post.role == Role.LEADER and post.office is not None and post.office.is_provincial_centre
+
+
+def get_dossier(user: Person, code: str, *, today: date) -> Dossier:
+    """Return a dossier with all that an action needs, in one query; absent and forbidden both raise `Http404`."""
+    dossier = visible_to(user, today=today).select_related(*FOR_ACTION).filter(code=code.strip().upper()).first()
+    if dossier is None:
+        raise Http404(_("Không tìm thấy hồ sơ này."))
+    return dossier
+
+
+def is_own(user: Person, dossier: Dossier, *, today: date) -> bool:
+    """Say whether the dossier is the person's own, as submitter or by identity number."""
+    if not user.is_authenticated:
+        return False
+    if dossier.submitter_id == user.pk:
+        return True
+    posts = posts_of(user, today=today)
+    profile = getattr(posts[0].user, "profile", None) if posts else None
+    return bool(profile and profile.personal_id and profile.personal_id == dossier.personal_id)
+
+
+def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post | None]:
+    """Return the roles that a person has in a dossier, each with the post it comes from."""
+    if not user.is_authenticated:
+        return {}
+    if is_own(user, dossier, today=today):
+        return {Role.APPLICANT: None} if dossier.submitter_id == user.pk else {}
+    roles: dict[Role, Post | None] = {}
+    for post in posts_of(user, today=today):
+        role = Role(post.role)
+        at_the_counter = role is Role.CLERK and post.office_id == dossier.office_id
+        at_the_agency = role is not Role.CLERK and post.agency_id == dossier.agency_id
+        if at_the_counter or at_the_agency:
+            roles.setdefault(role, post)
+    return roles
+
+
+def allowed_actions(user: Person, dossier: Dossier, *, at: datetime) -> list[Permit]:
+    """Return the moves that a person may make now, in the order of the workflow's table."""
+    roles = roles_in(user, dossier, today=timezone.localdate(at))
+    return [
+        Permit(move, role, roles[role])
+        for move in MOVES
+        if move.before == dossier.status
+        for role in move.roles
+        if role in roles and _obstacle(user, move, role, dossier, at=at) is None
+    ]
+
+
+def check(user: Person, action: Action, dossier: Dossier, *, at: datetime) -> Permit:
+    """Return the permit for one action, or raise `NotAllowed` with the reason in words."""
+    roles = roles_in(user, dossier, today=timezone.localdate(at))
+    candidates = [move for move in MOVES if move.action == action and move.before == dossier.status]
+    mine = [(move, role) for move in candidates for role in move.roles if role in roles]
+    if not mine:
+        anywhen = {role for move in MOVES if move.action == action for role in move.roles}
+        if anywhen & roles.keys():
+            # The right person, too late or too early: somebody else has moved the dossier meanwhile.
+            raise StaleDossier
+        raise NotAllowed(_("Ông/Bà không có quyền thực hiện việc này đối với hồ sơ."))
+    obstacles = []
+    for move, role in mine:
+        obstacle = _obstacle(user, move, role, dossier, at=at)
+        if obstacle is None:
+            return Permit(move, role, roles[role])
+        obstacles.append(obstacle)
+    raise NotAllowed(obstacles[-1])
+
+
+def check_new(user: User, action: Action, *, office_pk: int | None, personal_id: str, at: datetime) -> Permit:
+    """Return the permit for a move that makes a dossier: a citizen submits, a clerk receives at their own office."""
+    move = next(move for move in MOVES if move.action == action and move.before is None)
+    if Role.APPLICANT in move.roles:
+        return Permit(move, Role.APPLICANT, None)
+    for post in posts_of(user, today=timezone.localdate(at)):
+        if post.role in move.roles and post.office_id == office_pk:
+            profile = getattr(post.user, "profile", None)
+            if profile and profile.personal_id and profile.personal_id == personal_id:
+                raise NotAllowed(_("Ông/Bà không được tiếp nhận hồ sơ của chính mình."))
+            return Permit(move, Role(post.role), post)
+    raise NotAllowed(_("Ông/Bà không có quyền tiếp nhận hồ sơ tại bộ phận một cửa này."))
+
+
+def _obstacle(user: Person, move: Move, role: Role, dossier: Dossier, *, at: datetime) -> str | Promise | None:
+    """Return why a move is closed to a person who has the role, or None."""
+    if move.guard is not None and not _holds(move.guard, dossier, at=at):
+        return GUARD_WORDS[move.guard]
+    if role is Role.APPRAISER and dossier.status == Status.IN_APPRAISAL:
+        if move.action is Action.TAKE and dossier.holder_id == user.pk:
+            return _("Ông/Bà đang xử lý hồ sơ này.")
+        if dossier.holder_id not in (None, user.pk):
+            return _("Hồ sơ đang do %(name)s xử lý.") % {"name": dossier.holder}
+    if move.action is Action.APPROVE and user.pk in (dossier.received_by_id, dossier.result.proposed_by_id):
+        return _("Người tiếp nhận hoặc đề xuất không được phê duyệt chính hồ sơ đó.")
+    if move.action is Action.SEAL and user.pk == dossier.result.approved_by_id:
+        return _("Người phê duyệt không được tự đóng dấu.")
+    return None
+
+
+def _holds(guard: Guard, dossier: Dossier, *, at: datetime) -> bool:
+    match guard:
+        case Guard.SEAL_NEEDED:
+            return dossier.process.needs_seal
+        case Guard.SEAL_NOT_NEEDED:
+            return not dossier.process.needs_seal
+        case Guard.FIRST_SUPPLEMENT:
+            return dossier.supplement_rounds == 0
+        case Guard.SUPPLEMENT_OVERDUE:
+            return dossier.supplement_due_at is not None and at > dossier.supplement_due_at

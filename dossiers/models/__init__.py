@@ -1,0 +1,27 @@
+"""What happens to one request, as rows."""
+
+from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
+from dossiers.models.draft import DossierDraft, DraftDocument
+from dossiers.models.ledger import ClockEntry, EntryKind
+from dossiers.models.papers import DocumentForm, StoredFile, SubmittedDocument, SupplementItem, SupplementRequest
+from dossiers.models.slips import IntakeReceipt, Outcome, RefusalNotice, Result
+
+__all__ = [
+    "ClockEntry",
+    "DocumentForm",
+    "Dossier",
+    "DossierDraft",
+    "DossierEvent",
+    "DraftDocument",
+    "DueBasis",
+    "EntryKind",
+    "IntakeReceipt",
+    "Outcome",
+    "RefusalNotice",
+    "Result",
+    "ReturnMethod",
+    "StoredFile",
+    "SubmittedDocument",
+    "SupplementItem",
+    "SupplementRequest",
+]

@@ -1,0 +1,159 @@
+"""The dossier and its events."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import PartyKind, Role, User
+from agencies.models import Agency, OneStopOffice
+from dossiers.workflow import FINAL, Action, Status
+from procedures.models import Channel, InternalProcess, LegalRegime, ProcedureVersion, ServiceLevel
+from procedures.models.promise import LIMIT_UNIT_LABELS
+
+
+class DueBasis(models.TextChoices):
+    """What is compared when a dossier is judged: local dates, or instants.
+
+    Law: domain decision 6 (day-based limits compare dates; hour-based and same-day limits compare instants).
+    """
+
+    DAY = "day", _("Theo ngày")
+    INSTANT = "instant", _("Theo giờ")
+
+
+class ReturnMethod(models.TextChoices):
+    """How the applicant wants the result."""
+
+    COUNTER = "counter", _("Nhận tại bộ phận một cửa")
+    POSTAL = "postal", _("Nhận qua bưu chính công ích")
+    ELECTRONIC = "electronic", _("Nhận bản điện tử")
+
+
+class Dossier(models.Model):
+    """One request of one applicant under one procedure.
+
+    It keeps the regime, version and internal process of its reception. `status`, the dates and the holder are written
+    by `dossiers.services.moves` alone, with an event, in one transaction; the dates are projections of the clock's
+    ledger. Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
+    """
+
+    code = models.CharField(_("Mã hồ sơ"), max_length=60, unique=True)
+    tracking_secret = models.CharField(_("Mã bí mật tra cứu"), max_length=12)
+    submission_key = models.UUIDField(_("Khóa chống nộp trùng"), unique=True)
+    regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, related_name="dossiers")
+    version = models.ForeignKey(
+        ProcedureVersion, verbose_name=_("Thủ tục"), on_delete=models.PROTECT, related_name="dossiers"
+    )
+    process = models.ForeignKey(InternalProcess, on_delete=models.PROTECT, related_name="dossiers")
+    agency = models.ForeignKey(
+        Agency, verbose_name=_("Cơ quan giải quyết"), on_delete=models.PROTECT, related_name="dossiers"
+    )
+    office = models.ForeignKey(
+        OneStopOffice, verbose_name=_("Nơi tiếp nhận"), on_delete=models.PROTECT, related_name="dossiers"
+    )
+    channel = models.CharField(_("Hình thức nộp"), max_length=10, choices=Channel)
+    service_level = models.CharField(_("Mức độ dịch vụ công"), max_length=12, choices=ServiceLevel)
+
+    submitter = models.ForeignKey(
+        User, verbose_name=_("Tài khoản nộp"), null=True, blank=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
+    applicant_kind = models.CharField(_("Loại chủ hồ sơ"), max_length=12, choices=PartyKind)
+    applicant_name = models.CharField(_("Chủ hồ sơ"), max_length=200)
+    applicant_folded = models.CharField(max_length=200, editable=False)
+    personal_id = models.CharField(_("Số định danh cá nhân"), max_length=12, blank=True)
+    tax_code = models.CharField(_("Mã số thuế"), max_length=14, blank=True)
+    phone = models.CharField(_("Số điện thoại"), max_length=16, blank=True)
+    email = models.EmailField(_("Thư điện tử"), blank=True)
+    address = models.CharField(_("Địa chỉ"), max_length=300)
+    content = models.TextField(_("Nội dung yêu cầu giải quyết"))
+    return_method = models.CharField(_("Nhận kết quả"), max_length=10, choices=ReturnMethod)
+
+    status = models.CharField(_("Trạng thái"), max_length=16, choices=Status)
+    revision = models.PositiveIntegerField(default=1)
+    holder_role = models.CharField(_("Vai trò đang giữ"), max_length=12, choices=Role, blank=True)
+    holder = models.ForeignKey(
+        User,
+        verbose_name=_("Người đang giữ"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="held_dossiers",
+    )
+
+    supplement_rounds = models.PositiveSmallIntegerField(_("Số lần yêu cầu bổ sung"), default=0)
+    supplement_due_at = models.DateTimeField(_("Hạn bổ sung"), null=True, blank=True)
+
+    submitted_at = models.DateTimeField(_("Nộp lúc"))
+    acceptance_due_at = models.DateTimeField(_("Hạn kiểm tra hồ sơ trực tuyến"), null=True, blank=True)
+    received_at = models.DateTimeField(_("Tiếp nhận lúc"), null=True, blank=True)
+    received_on = models.DateField(null=True, blank=True)
+    received_by = models.ForeignKey(
+        User, verbose_name=_("Người tiếp nhận"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    limit_amount = models.DecimalField(_("Thời hạn"), max_digits=6, decimal_places=2, null=True, blank=True)
+    limit_unit = models.CharField(max_length=14, choices=LIMIT_UNIT_LABELS, blank=True)
+    due_basis = models.CharField(max_length=8, choices=DueBasis, blank=True)
+    due_at = models.DateTimeField(_("Hẹn trả kết quả"), null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    original_due_at = models.DateTimeField(_("Hẹn trả ban đầu"), null=True, blank=True)
+    original_due_on = models.DateField(null=True, blank=True)
+    finished_at = models.DateTimeField(_("Có kết quả lúc"), null=True, blank=True)
+    finished_on = models.DateField(null=True, blank=True)
+    returned_at = models.DateTimeField(_("Trả kết quả lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hồ sơ")
+        indexes = [
+            models.Index(fields=["agency", "status", "due_at"], name="dossier_work_list"),
+            models.Index(fields=["office", "status", "submitted_at"], name="dossier_counter_list"),
+            models.Index(fields=["submitter", "-submitted_at"], name="dossier_of_citizen"),
+            models.Index(
+                fields=["agency", "due_at"],
+                name="dossier_open",
+                condition=~Q(status__in=sorted(FINAL)) & ~Q(due_at=None),
+            ),
+            models.Index(fields=["received_on", "agency"], name="dossier_received_on"),
+            models.Index(fields=["finished_on", "agency"], name="dossier_finished_on"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(received_at=None)
+                | (Q(due_at__isnull=False) & Q(original_due_at__isnull=False) & ~Q(due_basis="") & ~Q(limit_unit="")),
+                name="received_dossier_has_due_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(finished_at=None) | Q(finished_at__gte=models.F("submitted_at")),
+                name="dossier_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=["returned", "result_ready"]) | Q(finished_at__isnull=False),
+                name="dossier_with_result_is_finished",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class DossierEvent(models.Model):
+    """One thing that happened to a dossier. Rows are only ever added; the database refuses anything else."""
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
+    ordinal = models.PositiveIntegerField()
+    action = models.CharField(_("Việc"), max_length=20, choices=Action)
+    status_before = models.CharField(max_length=16, choices=Status, blank=True)
+    status_after = models.CharField(max_length=16, choices=Status)
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor_role = models.CharField(_("Vai trò"), max_length=12, choices=Role)
+    actor_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("Lúc"))
+    words = models.TextField(_("Nội dung"), blank=True)
+    is_internal = models.BooleanField(_("Chỉ trong cơ quan"), default=False)
+
+    class Meta:
+        verbose_name = _("việc đã xảy ra")
+        ordering = ["dossier_id", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="one_event_per_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} #{self.ordinal} {self.action}"

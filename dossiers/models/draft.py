@@ -1,0 +1,45 @@
+"""A submission that is being prepared: everything typed and attached is kept until it is submitted."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from agencies.models import Agency
+from dossiers.models.papers import StoredFile
+from procedures.models import ProcedureVersion, RequiredDocument
+
+
+class DossierDraft(models.Model):
+    """One person's unfinished submission of one procedure. `declaration` holds what was typed, field by field."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, related_name="+")
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    declaration = models.JSONField(default=dict)
+    is_declared = models.BooleanField(default=False)
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("hồ sơ đang soạn")
+        ordering = ["-updated_at"]
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
+class DraftDocument(models.Model):
+    """A file attached to a draft."""
+
+    draft = models.ForeignKey(DossierDraft, on_delete=models.CASCADE, related_name="documents")
+    required_document = models.ForeignKey(RequiredDocument, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("giấy tờ đính kèm")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.required_document)

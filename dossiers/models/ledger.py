@@ -1,0 +1,48 @@
+"""The clock's ledger: rows that are only ever added, from which every date of a dossier follows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from dossiers.models.dossier import Dossier
+from procedures.models import SupplementPolicy
+from procedures.models.promise import LIMIT_UNIT_LABELS
+
+
+class EntryKind(models.TextChoices):
+    """What happened to the clock."""
+
+    START = "start", _("Bắt đầu tính")
+    PAUSE = "pause", _("Tạm dừng")
+    RESUME = "resume", _("Tính tiếp")
+    EXTEND = "extend", _("Gia hạn")
+    REAPPOINT = "reappoint", _("Hẹn lại")
+    STOP = "stop", _("Dừng đồng hồ")
+
+
+class ClockEntry(models.Model):
+    """One entry of the ledger, under the ordinal of the event that caused it.
+
+    `due_at` is what the due moment was after it (None while it is open); replaying the rows must agree.
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_entries")
+    ordinal = models.PositiveIntegerField()
+    kind = models.CharField(_("Loại"), max_length=10, choices=EntryKind)
+    at = models.DateTimeField(_("Lúc"))
+    limit_amount = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    limit_unit = models.CharField(max_length=14, choices=LIMIT_UNIT_LABELS, blank=True)
+    policy = models.CharField(max_length=8, choices=SupplementPolicy, blank=True)
+    cause = models.CharField(_("Nguyên nhân"), max_length=300)
+    legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    due_at = models.DateTimeField(_("Hẹn trả sau bút toán"), null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("bút toán thời gian")
+        ordering = ["dossier_id", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="one_clock_entry_per_ordinal")]
+
+    def __str__(self) -> str:
+        return f"{self.dossier_id} #{self.ordinal} {self.kind}"

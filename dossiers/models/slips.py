@@ -1,0 +1,101 @@
+"""What the office hands out: the receipt, the refusal, the result."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from agencies.models import OneStopOffice, SecondSeal
+from dossiers.models.dossier import Dossier
+from dossiers.models.papers import StoredFile
+
+
+class IntakeReceipt(models.Model):
+    """The receipt with the return date (form 01). It exists only after reception.
+
+    Law: Thông tư 03/2025/TT-VPCP mẫu 01 (before: Thông tư 01/2018/TT-VPCP mẫu 01).
+    """
+
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="receipts")
+    office = models.ForeignKey(OneStopOffice, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(_("Số phiếu"), max_length=40)
+    register_year = models.PositiveSmallIntegerField(_("Quyển số"))
+    register_number = models.PositiveIntegerField(_("Số thứ tự trong sổ"))
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+    voided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("giấy tiếp nhận hồ sơ và hẹn trả kết quả")
+        ordering = ["dossier_id", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["office", "register_year", "register_number"], name="register_number_is_given_once"
+            ),
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(voided_at=None), name="one_valid_receipt_per_dossier"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class RefusalNotice(models.Model):
+    """The refusal to take a dossier in (form 03), always with reason and legal ground."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="refusal")
+    number = models.CharField(_("Số phiếu"), max_length=40)
+    reason = models.TextField(_("Lý do từ chối"))
+    legal_ground = models.CharField(_("Căn cứ"), max_length=300)
+    issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("phiếu từ chối tiếp nhận")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(reason="") & ~Q(legal_ground=""), name="refusal_says_why_and_on_what_ground"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Outcome(models.TextChoices):
+    """What was decided."""
+
+    GRANTED = "granted", _("Đồng ý giải quyết")
+    DENIED = "denied", _("Không đồng ý")
+
+
+class Result(models.Model):
+    """The decision on a dossier: proposed, approved, sealed, handed over."""
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
+    outcome = models.CharField(_("Quyết định"), max_length=8, choices=Outcome)
+    reason = models.TextField(_("Nội dung đề xuất"), blank=True)
+    legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_at = models.DateTimeField(null=True, blank=True)
+    number = models.CharField(_("Số văn bản"), max_length=40, blank=True)
+    sealed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sealed_at = models.DateTimeField(null=True, blank=True)
+    second_seal = models.ForeignKey(SecondSeal, null=True, blank=True, on_delete=models.PROTECT, related_name="results")
+    collected_by_name = models.CharField(_("Người nhận kết quả"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("kết quả giải quyết")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(outcome="denied") | (~Q(reason="") & ~Q(legal_ground="")),
+                name="denial_says_why_and_on_what_ground",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.dossier} – {self.get_outcome_display()}"

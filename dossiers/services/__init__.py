@@ -1,0 +1,27 @@
+"""The verbs: one function is one thing that somebody does to a dossier, in one transaction, with its event."""
+
+from dossiers.services.appraisal import AskedPaper, discontinue, propose, request_supplement, supplement, take
+from dossiers.services.approval import approve, seal, send_back
+from dossiers.services.intake import Applicant, Paper, process_for, receive, receive_walk_in, refuse, submit
+from dossiers.services.returning import hand_over, withdraw
+
+__all__ = [
+    "Applicant",
+    "AskedPaper",
+    "Paper",
+    "approve",
+    "discontinue",
+    "hand_over",
+    "process_for",
+    "propose",
+    "receive",
+    "receive_walk_in",
+    "refuse",
+    "request_supplement",
+    "seal",
+    "send_back",
+    "submit",
+    "supplement",
+    "take",
+    "withdraw",
+]

@@ -1,0 +1,119 @@
+"""The one writer of a dossier's status: guarded update, event and ledger entry, in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from dossiers.access import Permit, check
+from dossiers.deadlines import Due
+from dossiers.errors import InvalidInput, StaleDossier
+from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind
+from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A ledger entry to be written with a move: what, why, on what ground, and the due moment that follows."""
+
+    kind: EntryKind
+    cause: str
+    due: Due | None
+    legal_ground: str = ""
+    policy: str = ""
+
+
+def move(
+    dossier: Dossier,
+    action: Action,
+    *,
+    seen: int,
+    actor: User,
+    at: datetime,
+    words: str = "",
+    holder: User | None = None,
+    entry: Entry | None = None,
+    changes: dict[str, Any] | None = None,
+    is_internal: bool = False,
+) -> Permit:
+    """Make one move of the workflow's table; three statements with a ledger entry, two without.
+
+    `seen` is the revision that the actor looked at. Raises `NotAllowed`, `StaleDossier` when somebody moved the dossier
+    meanwhile, `InvalidInput` when an action that needs a reason has none. The caller holds the transaction in which
+    it also writes what belongs to the move; `dossier` is brought up to date in memory.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("A move is made inside the transaction of its service.")
+    if dossier.revision != seen:
+        raise StaleDossier
+    permit = check(actor, action, dossier, at=at)
+    if action in REASON_NEEDED and not words.strip():
+        raise InvalidInput(_("Ông/Bà ghi rõ lý do."), field="reason")
+    after = permit.move.after
+    fields: dict[str, Any] = {
+        "status": after,
+        "holder_role": HOLDER_OF.get(after, ""),
+        "holder": holder if after not in FINAL else None,
+        **(changes or {}),
+    }
+    if entry is not None:
+        fields |= due_fields(entry.due)
+        if entry.kind is EntryKind.STOP:
+            fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
+    moved = Dossier.objects.filter(pk=dossier.pk, revision=seen, status=dossier.status).update(
+        revision=seen + 1, **fields
+    )
+    if not moved:
+        raise StaleDossier
+    DossierEvent.objects.create(
+        dossier=dossier,
+        ordinal=seen + 1,
+        action=action,
+        status_before=dossier.status,
+        status_after=after,
+        actor=actor,
+        actor_role=permit.role,
+        actor_agency=permit.post.agency if permit.post else None,
+        at=at,
+        words=words.strip(),
+        is_internal=is_internal,
+    )
+    if entry is not None:
+        write_entry(dossier, entry, ordinal=seen + 1, actor=actor, at=at)
+    dossier.revision = seen + 1
+    for name, value in fields.items():
+        setattr(dossier, name, value)
+    return permit
+
+
+def due_fields(due: Due | None) -> dict[str, Any]:
+    """Return the projection of a due moment onto the dossier; nothing while it is open."""
+    return {} if due is None else {"due_at": due.at, "due_on": timezone.localdate(due.at)}
+
+
+def write_entry(dossier: Dossier, entry: Entry, *, ordinal: int, actor: User, at: datetime) -> None:
+    """Add one entry to the clock's ledger, under the ordinal of the event that caused it."""
+    ClockEntry.objects.create(
+        dossier=dossier,
+        ordinal=ordinal,
+        kind=entry.kind,
+        at=at,
+        limit_amount=dossier.limit_amount if entry.kind is EntryKind.START else None,
+        limit_unit=dossier.limit_unit if entry.kind is EntryKind.START else "",
+        policy=entry.policy,
+        cause=entry.cause,
+        legal_ground=entry.legal_ground,
+        actor=actor,
+        due_at=entry.due.at if entry.due else None,
+        due_on=timezone.localdate(entry.due.at) if entry.due else None,
+    )
+
+
+def ledger_of(dossier: Dossier) -> Sequence[ClockEntry]:
+    """Return the ledger's entries in their order; one query."""
+    return list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))

@@ -1,0 +1,166 @@
+"""The parts of a version: ways of submission with limits and fees, required documents, results, grounds."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from procedures.limits import Limit, LimitUnit
+from procedures.models.catalogue import ProcedureVersion
+
+
+class Channel(models.TextChoices):
+    """How a dossier reaches the office."""
+
+    IN_PERSON = "in_person", _("Trực tiếp")
+    ONLINE = "online", _("Trực tuyến")
+    POSTAL = "postal", _("Bưu chính công ích")
+
+
+LIMIT_UNIT_LABELS = [
+    (LimitUnit.WORKING_DAY.value, _("ngày làm việc")),
+    (LimitUnit.CALENDAR_DAY.value, _("ngày")),
+    (LimitUnit.WORKING_HOUR.value, _("giờ làm việc")),
+    (LimitUnit.MONTH.value, _("tháng")),
+    (LimitUnit.SAME_DAY.value, _("trong ngày làm việc")),
+]
+
+
+class SubmissionWay(models.Model):
+    """One way to submit, with its own time limits and fees."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="ways")
+    channel = models.CharField(_("Hình thức nộp"), max_length=10, choices=Channel)
+    note = models.TextField(_("Mô tả"), blank=True)
+
+    class Meta:
+        verbose_name = _("cách thức thực hiện")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "channel"], name="one_way_per_version_and_channel")]
+
+    def __str__(self) -> str:
+        return self.get_channel_display()
+
+
+class TimeLimit(models.Model):
+    """A time limit of a way. The first (ordinal 1) is the usual case; others say in `condition` when they hold."""
+
+    way = models.ForeignKey(SubmissionWay, on_delete=models.CASCADE, related_name="limits")
+    ordinal = models.PositiveSmallIntegerField(default=1)
+    amount = models.DecimalField(_("Số lượng"), max_digits=6, decimal_places=2)
+    unit = models.CharField(_("Đơn vị"), max_length=14, choices=LIMIT_UNIT_LABELS)
+    condition = models.TextField(_("Trường hợp"), blank=True)
+    text = models.TextField(_("Nguyên văn"), blank=True)
+
+    class Meta:
+        verbose_name = _("thời hạn giải quyết")
+        ordering = ["way_id", "ordinal"]
+        constraints = [
+            models.UniqueConstraint(fields=["way", "ordinal"], name="one_limit_per_way_and_ordinal"),
+            models.CheckConstraint(condition=Q(amount__gt=0), name="time_limit_is_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.limit)
+
+    @property
+    def limit(self) -> Limit:
+        """The limit as the arithmetic of deadlines takes it."""
+        return Limit(self.amount, LimitUnit(self.unit))
+
+
+class FeeKind(models.TextChoices):
+    """What the applicant pays: phí covers a service, lệ phí is a charge fixed by law.
+
+    Law: Luật Phí và lệ phí 97/2015/QH13 Điều 3.
+    """
+
+    FEE = "fee", _("Phí")
+    CHARGE = "charge", _("Lệ phí")
+
+
+class Fee(models.Model):
+    """An amount to pay, in đồng; no amount means that the provincial council sets it."""
+
+    way = models.ForeignKey(SubmissionWay, on_delete=models.CASCADE, related_name="fees")
+    kind = models.CharField(_("Loại"), max_length=6, choices=FeeKind)
+    name = models.CharField(_("Tên khoản thu"), max_length=300)
+    amount = models.PositiveBigIntegerField(_("Mức thu (đồng)"), null=True, blank=True)
+    condition = models.TextField(_("Trường hợp"), blank=True)
+    legal_basis = models.CharField(_("Căn cứ"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("phí, lệ phí")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RequiredDocument(models.Model):
+    """A paper that the dossier must or may hold (thành phần hồ sơ)."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="required_documents")
+    ordinal = models.PositiveSmallIntegerField()
+    name = models.TextField(_("Tên giấy tờ"))
+    form = models.CharField(_("Mẫu đơn, tờ khai"), max_length=300, blank=True)
+    originals = models.PositiveSmallIntegerField(_("Bản chính"), default=0)
+    certified_copies = models.PositiveSmallIntegerField(_("Bản sao chứng thực"), default=0)
+    copies = models.PositiveSmallIntegerField(_("Bản chụp"), default=0)
+    condition = models.TextField(_("Trường hợp phải nộp"), blank=True)
+    is_required = models.BooleanField(_("Bắt buộc"), default=True)
+    is_shown_only = models.BooleanField(_("Chỉ xuất trình"), default=False)
+    is_reusable = models.BooleanField(_("Tái sử dụng được từ kho dữ liệu"), default=False)
+
+    class Meta:
+        verbose_name = _("thành phần hồ sơ")
+        ordering = ["version_id", "ordinal"]
+        constraints = [models.UniqueConstraint(fields=["version", "ordinal"], name="one_required_document_per_ordinal")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProcedureResult(models.Model):
+    """What the procedure ends with when it is granted."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="results")
+    name = models.TextField(_("Tên kết quả"))
+    code = models.CharField(_("Mã kết quả"), max_length=40, blank=True)
+    validity = models.CharField(_("Thời hạn hiệu lực"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("kết quả thực hiện")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Condition(models.Model):
+    """A requirement that the applicant must meet."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="conditions")
+    text = models.TextField(_("Nội dung"))
+
+    class Meta:
+        verbose_name = _("yêu cầu, điều kiện")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class LegalBasis(models.Model):
+    """A legal text that a version rests on, with its article."""
+
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="legal_bases")
+    number = models.CharField(_("Số, ký hiệu"), max_length=80)
+    name = models.TextField(_("Tên văn bản"))
+    article = models.CharField(_("Điều, khoản"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("căn cứ pháp lý")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.number} – {self.name}"

@@ -1,0 +1,9 @@
+"""The room `reporting/`: what it adds up to."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReportingConfig(AppConfig):
+    name = "reporting"
+    verbose_name = _("Thống kê")
