@@ -192,6 +192,7 @@ class StartRule(StrEnum):
     AT_OPENING = "at_opening"
     AFTER_BREAK = "after_break"
     NEXT_WORKING_DAY = "next_working_day"
+    ON_DAY_OF_RECEIPT = "on_day_of_receipt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,19 +248,30 @@ def start_on_next_working_day(received: datetime, calendar: WorkCalendar) -> dat
     return calendar.opening(calendar.next_working_day(received.date()))
 
 
+def start_on_day_of_receipt(received: datetime, calendar: WorkCalendar) -> datetime | None:
+    """Limits in calendar days and months run through days off, so day 0 is the day of receipt, worked or not.
+
+    Law: Bộ luật Dân sự 2015 Điều 147 khoản 2; domain decision 4.
+    """
+    return received
+
+
 START_RULES = (
     (StartRule.AT_RECEPTION, start_at_reception, CIVIL_CODE_147_1),
     (StartRule.AT_OPENING, start_at_opening, AGENCY_HOURS_GROUND),
     (StartRule.AFTER_BREAK, start_after_break, AGENCY_HOURS_GROUND),
     (StartRule.NEXT_WORKING_DAY, start_on_next_working_day, AGENCY_HOURS_GROUND),
 )
-_START_GROUNDS = {rule: ground for rule, _, ground in START_RULES}
+CALENDAR_START_RULES = ((StartRule.ON_DAY_OF_RECEIPT, start_on_day_of_receipt, CIVIL_CODE_147_2),)
+_START_GROUNDS = {rule: ground for rule, _, ground in START_RULES + CALENDAR_START_RULES}
 
 
-def effective_start(received_at: datetime, calendar: WorkCalendar) -> Start:
-    """When the clock of a dossier received at this instant starts: the first of `START_RULES` that applies."""
+def effective_start(received_at: datetime, calendar: WorkCalendar, unit: LimitUnit = LimitUnit.WORKING_DAY) -> Start:
+    """When the clock of a dossier received at this instant starts: the first rule that applies to such a limit."""
     received = calendar.local(received_at)
-    for rule, start_of, _ground in START_RULES:
+    for rule, start_of, _ground in (
+        CALENDAR_START_RULES if unit in (LimitUnit.CALENDAR_DAY, LimitUnit.MONTH) else START_RULES
+    ):
         if at := start_of(received, calendar):
             return Start(at, rule)
     raise AssertionError("the last rule always applies")
@@ -380,7 +392,7 @@ def _due_date(
     extensions: Sequence[Limit],
 ) -> Due:
     intervals = _intervals(pauses, calendar)
-    start = effective_start(received_at, calendar)
+    start = effective_start(received_at, calendar, limit.unit)
     lines = _reception_lines(opening_line, calendar.local(received_at), start, calendar)
     at = start.at
     for promised in _in_runs_of_one_unit([limit, *extensions]):
@@ -703,6 +715,8 @@ def _span(line: Line) -> str:
 
 
 def _start_words(line: Line) -> str:
+    if line.name == StartRule.ON_DAY_OF_RECEIPT:
+        return f"Ngày tiếp nhận {name_of_day(line.on)} không tính; thời hạn tính từ ngày liền sau."
     reason = {
         StartRule.AT_RECEPTION: "Thời hạn",
         StartRule.AT_OPENING: "Tiếp nhận trước giờ làm việc nên thời hạn",
@@ -967,7 +981,7 @@ class EntryKind(StrEnum):
     STOP = "stop"
 
 
-class PausePolicy(StrEnum):
+class Policy(StrEnum):
     """What a pause does to the time that is left: it waits, or the limit starts again when the pause ends.
 
     Law: RESTART is Nghị định 61/2018/NĐ-CP Điều 19 khoản 4; PAUSE is the default of the regime in force.
@@ -981,7 +995,8 @@ class PausePolicy(StrEnum):
 class Entry:
     """One row of the ledger.
 
-    `limit` belongs to START and EXTEND, `policy` to PAUSE, `new_due_at` to REAPPOINT; the others leave them out.
+    `limit` belongs to START and EXTEND, `policy` to PAUSE (None is the default, to wait), `new_due_at` to
+    REAPPOINT; the others leave them out.
     """
 
     kind: EntryKind
@@ -989,7 +1004,7 @@ class Entry:
     limit: Limit | None = None
     cause: str = ""
     ground: str = ""
-    policy: PausePolicy | str = PausePolicy.PAUSE
+    policy: Policy | None = None
     new_due_at: datetime | None = None
 
 
@@ -1132,7 +1147,7 @@ class _Ledger:
         # The waiting time of the citizen never heals a breach: a pause after the due moment neither gives time back
         # nor starts the limit again.
         is_in_time = self.calendar.local(paused.at) <= self.original_due().at
-        if is_in_time and PausePolicy(paused.policy or PausePolicy.PAUSE) is PausePolicy.RESTART:
+        if is_in_time and Policy(paused.policy or Policy.PAUSE) is Policy.RESTART:
             self.run_at, self.run_pauses, self.run_extensions = entry.at, [], []
             self.reappointment, self.pauses_since_reappointment = None, []
             self.restarts += 1
