@@ -34,7 +34,8 @@ class Dossier(models.Model):
 
     It keeps the regime, version and internal process of its reception. `status`, the dates and the holder are written
     by `dossiers.services.moves` alone, with an event, in one transaction; the dates are projections of the clock's
-    ledger. Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
+    ledger: `first_due_at` is what the receipt promised and never changes, `original_due_at` is that promise moved by
+    pauses and lawful extensions (the yardstick of early, on time and late), `due_at` is the appointment that holds. Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
     """
 
     code = models.CharField(_("Mã hồ sơ"), max_length=60, unique=True)
@@ -95,8 +96,9 @@ class Dossier(models.Model):
     due_basis = models.CharField(max_length=8, choices=DueBasis, blank=True)
     due_at = models.DateTimeField(_("Hẹn trả kết quả"), null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
-    original_due_at = models.DateTimeField(_("Hẹn trả ban đầu"), null=True, blank=True)
+    original_due_at = models.DateTimeField(_("Hạn để đánh giá"), null=True, blank=True)
     original_due_on = models.DateField(null=True, blank=True)
+    first_due_at = models.DateTimeField(_("Hẹn trả ghi trên giấy tiếp nhận"), null=True, blank=True)
     finished_at = models.DateTimeField(_("Có kết quả lúc"), null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     returned_at = models.DateTimeField(_("Trả kết quả lúc"), null=True, blank=True)
@@ -118,7 +120,13 @@ class Dossier(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(received_at=None)
-                | (Q(due_at__isnull=False) & Q(original_due_at__isnull=False) & ~Q(due_basis="") & ~Q(limit_unit="")),
+                | (
+                    Q(due_at__isnull=False)
+                    & Q(original_due_at__isnull=False)
+                    & Q(first_due_at__isnull=False)
+                    & ~Q(due_basis="")
+                    & ~Q(limit_unit="")
+                ),
                 name="received_dossier_has_due_date",
             ),
             models.CheckConstraint(

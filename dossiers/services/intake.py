@@ -307,11 +307,9 @@ def _new_dossier(
 
 
 def _reception_fields(limit: TimeLimit, due: deadlines.Due, *, actor: User, at: datetime) -> dict[str, object]:
-    projection = due_fields(due)
     return {
-        **projection,
-        "original_due_at": projection["due_at"],
-        "original_due_on": projection["due_on"],
+        **due_fields(due),
+        "first_due_at": due.at,
         "due_basis": due.basis,
         "limit_amount": limit.amount,
         "limit_unit": limit.unit,

@@ -92,8 +92,14 @@ def move(
 
 
 def due_fields(due: Due | None) -> dict[str, Any]:
-    """Return the projection of a due moment onto the dossier; nothing while it is open."""
-    return {} if due is None else {"due_at": due.at, "due_on": timezone.localdate(due.at)}
+    """Return the projection of a due moment onto the dossier; nothing while it is open.
+
+    The moment that holds and the yardstick are the same until a dossier is re-appointed with an apology.
+    """
+    if due is None:
+        return {}
+    due_on = timezone.localdate(due.at)
+    return {"due_at": due.at, "due_on": due_on, "original_due_at": due.at, "original_due_on": due_on}
 
 
 def write_entry(dossier: Dossier, entry: Entry, *, ordinal: int, actor: User, at: datetime) -> None:
