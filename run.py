@@ -131,15 +131,16 @@ def make_venv() -> None:
     with step("Making the environment .venv"):
         shutil.rmtree(VENV, ignore_errors=True)
         install = ["install", "--quiet", "--no-input", "--require-hashes", "-r", requirements]
-        if can_import("ensurepip"):
-            run(sys.executable, "-m", "venv", VENV, env=environment(VIRTUAL_ENV=""))
-            run(PYTHON, "-m", "pip", *install)
-        elif can_import("pip"):
-            # Debian splits venv from Python; an installed pip can bring uv, and uv makes environments by itself.
+        if can_import("pip"):
+            # Three times as fast as venv, which installs a pip first; and Debian splits venv from Python.
             bootstrap = VAR / "bootstrap"
             run(sys.executable, "-m", "pip", *install, "--target", bootstrap, "--upgrade")
             run(bootstrap / "bin" / "uv", "venv", "--quiet", "--python", sys.executable, VENV)
             run(bootstrap / "bin" / "uv", "pip", "install", "--quiet", "--require-hashes", "-r", requirements)
+            shutil.rmtree(bootstrap)
+        elif can_import("ensurepip"):
+            run(sys.executable, "-m", "venv", VENV, env=environment(VIRTUAL_ENV=""))
+            run(PYTHON, "-m", "pip", *install)
         else:
             raise Failure(
                 "This Python can make no environment: its 'venv' is missing, and so is 'pip'.\n"
@@ -189,7 +190,7 @@ def build_assets() -> None:
 def compile_translations() -> None:
     catalogues = sorted((ROOT / "locale").glob("*/LC_MESSAGES/django.po"))
     value, stamp = fingerprint(catalogues), VAR / "translations.stamp"
-    if all(path.with_suffix(".mo").exists() for path in catalogues) and is_done(stamp, value):
+    if is_done(stamp, value) and all(path.with_suffix(".mo").exists() for path in catalogues):
         return
     with step("Compiling translations"):
         manage("translations", "--compile")

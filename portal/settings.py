@@ -361,12 +361,20 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
+
 # ── Logs ─────────────────────────────────────────────────────────────────────────────────
+def _without_request(logger: Any, method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Drop the request object that Django attaches: it says nothing that the line does not, and may hold secrets."""
+    event.pop("request", None)
+    return event
+
+
 _log_processors: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_logger_name,
     structlog.stdlib.add_log_level,
     structlog.stdlib.ExtraAdder(),
+    _without_request,
     structlog.processors.TimeStamper(fmt="iso", utc=False),
 ]
 structlog.configure(
