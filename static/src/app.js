@@ -1,0 +1,14 @@
+// Every page works without this file. It adds comfort: fragments, protection against a second press, keys for officers.
+import "htmx.org";
+import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } from "./js/forms.js";
+import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
+import { offerPrinting } from "./js/print.js";
+
+guardAgainstSecondPress(document);
+checkFilesBeforeSending(document);
+followErrorSummary(document);
+offerPrinting(document);
+if (document.body.classList.contains("desk")) {
+  obeyFunctionKeys(document);
+  moveThroughRows(document);
+}
