@@ -41,7 +41,7 @@ CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 STOP_SECONDS = 30
 
 
-class Failure(Exception):  # noqa: N818 - the person reads it, not a programmer
+class Failure(Exception):
     """Something that the person at the keyboard can mend; the message says how."""
 
 
@@ -70,6 +70,7 @@ def environment(**more: str) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "PIP_CACHE_DIR": str(VAR / "cache" / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_ROOT_USER_ACTION": "ignore",
         "UV_CACHE_DIR": str(VAR / "cache" / "uv"),
         "UV_PYTHON_DOWNLOADS": "never",
         "npm_config_cache": str(VAR / "cache" / "npm"),
