@@ -1,0 +1,329 @@
+"""What a file really holds: bounded looks into PDF, JPEG, PNG, DOCX and XLSX that never run, resolve or unpack it.
+
+Nothing here trusts a name. Each look ends with a `Refusal` or with what the file is worth knowing for (its pages).
+"""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+from threading import Lock
+from typing import IO
+from xml.parsers import expat
+
+import pypdfium2
+import pypdfium2.raw as pdfium_c
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from PIL import Image
+
+PDFIUM_LOCK = Lock()
+"""PDFium may be used by one thread at a time; whoever renders or reads a PDF in this process takes this lock."""
+
+MAX_PDF_PAGES = 5_000
+MAX_PDF_COPY_BYTES = 64 * 1024 * 1024
+MAX_PIXELS = 64_000_000
+"""The largest photograph of a telephone; read row by row, it needs little memory."""
+
+MAX_PROGRESSIVE_PIXELS = 24_000_000
+"""A progressive JPEG is held in memory as a whole, about six bytes a pixel."""
+
+MAX_ZIP_MEMBERS = 2_000
+MAX_UNPACKED_BYTES = 150 * 1024 * 1024
+CHUNK_BYTES = 64 * 1024
+
+
+class Refusal(models.TextChoices):
+    """Why a file is not taken, and what the person may do about it."""
+
+    EMPTY = "empty", _("Tệp “%(name)s” không có nội dung. Ông/Bà chọn lại tệp khác.")
+    TOO_LARGE = (
+        "too_large",
+        _("Tệp “%(name)s” lớn hơn %(limit)s MB. Ông/Bà giảm độ phân giải khi chụp, quét hoặc tách thành nhiều tệp."),
+    )
+    TYPE = (
+        "type",
+        _("Tệp “%(name)s” thuộc loại không được nhận. Ông/Bà nộp tệp PDF, ảnh JPG, PNG, hoặc tệp DOCX, XLSX."),
+    )
+    DOUBLE_EXTENSION = (
+        "double_extension",
+        _("Tên tệp “%(name)s” có hai phần mở rộng. Ông/Bà đổi tên tệp, chỉ giữ phần mở rộng thật ở cuối."),
+    )
+    DISGUISED = (
+        "disguised",
+        _("Nội dung tệp “%(name)s” không phải %(kind)s như tên gọi. Ông/Bà mở tệp gốc và lưu lại đúng định dạng."),
+    )
+    DAMAGED = (
+        "damaged",
+        _("Tệp “%(name)s” bị hỏng hoặc tải lên chưa hết, không mở được. Ông/Bà kiểm tra rồi chọn lại tệp."),
+    )
+    PASSWORD = "password", _("Tệp “%(name)s” được đặt mật khẩu. Ông/Bà bỏ mật khẩu rồi nộp lại.")
+    ACTIVE = (
+        "active",
+        _("Tệp “%(name)s” chứa lệnh tự chạy hoặc liên kết ra ngoài. Ông/Bà in lại tệp thành PDF thường rồi nộp."),
+    )
+    MACRO = "macro", _("Tệp “%(name)s” chứa macro. Ông/Bà lưu lại dưới dạng không có macro hoặc PDF rồi nộp.")
+    TOO_MANY_PIXELS = (
+        "too_many_pixels",
+        _("Ảnh “%(name)s” có kích thước quá lớn. Ông/Bà giảm độ phân giải rồi nộp lại."),
+    )
+    UNPACKS_TOO_LARGE = (
+        "unpacks_too_large",
+        _("Tệp “%(name)s” mở ra quá lớn so với dung lượng. Ông/Bà lưu lại dưới dạng PDF rồi nộp."),
+    )
+
+
+class Refused(Exception):
+    """A look inside ended with a reason not to take the file."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal
+
+
+@dataclass(frozen=True, slots=True)
+class FileType:
+    """A type of file that is taken: the extensions that claim it, how it is served, how it is looked into."""
+
+    name: str
+    media_type: str
+    extensions: tuple[str, ...]
+    looks_right: Callable[[bytes], bool]
+    look_inside: Callable[[IO[bytes]], int | None]
+    """Return the number of pages where the type has a fixed one, else None; raises `Refused`."""
+
+
+# ── PDF ──────────────────────────────────────────────────────────────────────────────────
+_WRONG_PASSWORD = 4
+_ACTIVE_NAMES = frozenset({b"/JavaScript", b"/JS", b"/Launch"})
+_ACTIVE_NAME = re.compile(rb"/(?:JavaScript|JS|Launch)(?![^\s()<>\[\]{}/%])")
+_TOKEN = re.compile(
+    rb"\((?:\\.|[^\\)])*\)"  # a string
+    rb"|<<|>>|<[0-9A-Fa-f\s]*>"  # a dictionary, its end, a string in hexadecimal
+    rb"|/[^\s()<>\[\]{}/%]*"  # a name
+    rb"|stream\r\n|[^\s()<>\[\]{}/%]+",
+    re.DOTALL,
+)
+
+
+def _is_pdf(head: bytes) -> bool:
+    """Accept what some scanners put before the header, but nothing that a browser would read as a page."""
+    return b"<" not in head.partition(b"%PDF-")[0] if b"%PDF-" in head[:1024] else False
+
+
+def _look_inside_pdf(file: IO[bytes]) -> int:
+    file.seek(-min(1024, file.seek(0, 2)), 2)
+    if b"%%EOF" not in file.read():
+        raise Refused(Refusal.DAMAGED)
+    file.seek(0)
+    with PDFIUM_LOCK:
+        try:
+            pdf = pypdfium2.PdfDocument(file.read())
+        except pypdfium2.PdfiumError as error:
+            is_locked = getattr(error, "err_code", None) == _WRONG_PASSWORD
+            raise Refused(Refusal.PASSWORD if is_locked else Refusal.DAMAGED) from error
+        try:
+            pages = len(pdf)
+            if not 1 <= pages <= MAX_PDF_PAGES:
+                raise Refused(Refusal.DAMAGED)
+            # The first and the last page are found through the page tree; nothing is rendered.
+            pdf.get_page_size(0)
+            pdf.get_page_size(pages - 1)
+            plain = _BoundedBuffer(MAX_PDF_COPY_BYTES)
+            pdf.save(plain, flags=pdfium_c.FPDF_REMOVE_SECURITY)
+        except pypdfium2.PdfiumError as error:
+            raise Refused(Refusal.DAMAGED) from error
+        finally:
+            pdf.close()
+    if plain.is_full:
+        raise Refused(Refusal.UNPACKS_TOO_LARGE)
+    if _has_active_name(plain.getvalue()):
+        raise Refused(Refusal.ACTIVE)
+    return pages
+
+
+class _BoundedBuffer(BytesIO):
+    """Memory that swallows, but does not keep, what exceeds its bound: PDFium's writer cannot be interrupted."""
+
+    def __init__(self, bound: int) -> None:
+        super().__init__()
+        self._left = bound
+        self.is_full = False
+
+    def write(self, chunk) -> int:  # type: ignore[no-untyped-def]
+        self._left -= len(chunk)
+        if self._left < 0:
+            self.is_full = True
+            return len(chunk)
+        return super().write(chunk)
+
+
+def _has_active_name(pdf: bytes) -> bool:
+    """Say whether a PDF written by PDFium names an action that runs by itself.
+
+    PDFium writes every object plainly, which in the file may hide in a compressed or encrypted object or behind an
+    escaped name. Bytes of images may spell such a name by chance, so streams are stepped over by their own length.
+    """
+    if not _ACTIVE_NAME.search(pdf):
+        return False
+    depth = length = position = 0
+    while match := _TOKEN.search(pdf, position):
+        token, position = match[0], match.end()
+        if token in _ACTIVE_NAMES:
+            return True
+        if token == b"<<":
+            depth += 1
+        elif token == b">>":
+            depth -= 1
+        elif token == b"obj":
+            depth = length = 0
+        elif token == b"/Length" and depth == 1:
+            number = _TOKEN.search(pdf, position)
+            length = int(number[0]) if number and number[0].isdigit() else 0
+        elif token == b"stream\r\n":
+            position += length
+    return False
+
+
+# ── Pictures ─────────────────────────────────────────────────────────────────────────────
+def _look_inside_picture(file: IO[bytes], picture_format: str) -> int:
+    file.seek(0)
+    try:
+        with Image.open(file, formats=[picture_format]) as picture:
+            width, height = picture.size
+            is_progressive = bool(picture.info.get("progressive") or picture.info.get("progression"))
+            if width * height > (MAX_PROGRESSIVE_PIXELS if is_progressive else MAX_PIXELS):
+                raise Refused(Refusal.TOO_MANY_PIXELS)
+            if picture_format == "PNG":
+                # Reads each chunk and its checksum to the end; inflates nothing.
+                picture.verify()
+            else:
+                # An eighth of the size: reads the whole file, keeps a 64th of the pixels.
+                picture.draft("L", (max(width // 8, 1), max(height // 8, 1)))
+                picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise Refused(Refusal.TOO_MANY_PIXELS) from error
+    except (OSError, SyntaxError, ValueError, EOFError) as error:
+        raise Refused(Refusal.DAMAGED) from error
+    return 1
+
+
+# ── Office Open XML ──────────────────────────────────────────────────────────────────────
+_RUNNING_PART = re.compile(r"vbaProject|vbaData|/activeX/|/macrosheets/", re.IGNORECASE)
+_FETCHED_PART = re.compile(r"/(?:attachedTemplate|oleObject|subDocument|frame)$")
+_REMOTE_TARGET = re.compile(r"(?:https?|ftp|mhtml):|\\\\|//", re.IGNORECASE)
+_ENCRYPTED = 0x1
+
+
+def _look_inside_office(file: IO[bytes], main_part: str) -> None:
+    file.seek(0)
+    try:
+        with zipfile.ZipFile(file) as package:
+            members = package.infolist()
+            _check_members(members)
+            types = _content_types(package)
+            if "macroenabled" in types.lower():
+                raise Refused(Refusal.MACRO)
+            if main_part not in types:
+                raise Refused(Refusal.DISGUISED)
+            for member in members:
+                _read_through(package, member)
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, KeyError, ValueError) as error:
+        raise Refused(Refusal.DAMAGED) from error
+    except RuntimeError as error:
+        raise Refused(Refusal.PASSWORD) from error
+
+
+def _check_members(members: list[zipfile.ZipInfo]) -> None:
+    names = [member.filename for member in members]
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise Refused(Refusal.PASSWORD)
+    # zipfile reads no more of a member than its header declares, so the sum of the headers is a bound.
+    if len(members) > MAX_ZIP_MEMBERS or sum(member.file_size for member in members) > MAX_UNPACKED_BYTES:
+        raise Refused(Refusal.UNPACKS_TOO_LARGE)
+    if any(_RUNNING_PART.search("/" + name) for name in names):
+        raise Refused(Refusal.MACRO)
+    if len({name.lower() for name in names}) < len(names):
+        raise Refused(Refusal.DAMAGED)
+    if any("\\" in name or name.startswith("/") or ".." in PurePosixPath(name).parts for name in names):
+        raise Refused(Refusal.DAMAGED)
+
+
+def _content_types(package: zipfile.ZipFile) -> str:
+    try:
+        with package.open("[Content_Types].xml") as part:
+            return part.read(1024 * 1024).decode("utf-8", "replace")
+    except KeyError as error:
+        raise Refused(Refusal.DISGUISED) from error
+
+
+def _read_through(package: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
+    """Read a member to its end, which checks its checksum; what is XML must be XML, without entities."""
+    is_xml = member.filename.lower().endswith((".xml", ".rels", ".vml"))
+    parser = _strict_parser() if is_xml else None
+    with package.open(member) as part:
+        try:
+            while chunk := part.read(CHUNK_BYTES):
+                if parser:
+                    parser.Parse(chunk, False)
+            if parser:
+                parser.Parse(b"", True)
+        except expat.ExpatError as error:
+            raise Refused(Refusal.DAMAGED) from error
+
+
+def _strict_parser() -> expat.XMLParserType:
+    """Return a parser that refuses a document type (where entities are declared) and parts fetched from elsewhere."""
+
+    def start_doctype(*_arguments: object) -> None:
+        raise Refused(Refusal.ACTIVE)
+
+    def start_element(_tag: str, attributes: dict[str, str]) -> None:
+        if (
+            attributes.get("TargetMode") == "External"
+            and _FETCHED_PART.search(attributes.get("Type", ""))
+            and _REMOTE_TARGET.match(attributes.get("Target", ""))
+        ):
+            raise Refused(Refusal.ACTIVE)
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = start_doctype
+    parser.StartElementHandler = start_element
+    return parser
+
+
+# ── The types that are taken ─────────────────────────────────────────────────────────────
+FILE_TYPES = (
+    FileType("PDF", "application/pdf", (".pdf",), _is_pdf, _look_inside_pdf),
+    FileType(
+        "JPG",
+        "image/jpeg",
+        (".jpg", ".jpeg", ".jfif"),
+        lambda head: head.startswith(b"\xff\xd8\xff"),
+        lambda file: _look_inside_picture(file, "JPEG"),
+    ),
+    FileType(
+        "PNG",
+        "image/png",
+        (".png",),
+        lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
+        lambda file: _look_inside_picture(file, "PNG"),
+    ),
+    FileType(
+        "DOCX",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        (".docx",),
+        lambda head: head.startswith(b"PK\x03\x04"),
+        lambda file: _look_inside_office(file, "wordprocessingml.document.main+xml"),
+    ),
+    FileType(
+        "XLSX",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        (".xlsx",),
+        lambda head: head.startswith(b"PK\x03\x04"),
+        lambda file: _look_inside_office(file, "spreadsheetml.sheet.main+xml"),
+    ),
+)
