@@ -35,7 +35,8 @@ class Dossier(models.Model):
     It keeps the regime, version and internal process of its reception. `status`, the dates and the holder are written
     by `dossiers.services.moves` alone, with an event, in one transaction; the dates are projections of the clock's
     ledger: `first_due_at` is what the receipt promised and never changes, `original_due_at` is that promise moved by
-    pauses and lawful extensions (the yardstick of early, on time and late), `due_at` is the appointment that holds. Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
+    pauses and lawful extensions (the yardstick of early, on time and late), `due_at` is the appointment that holds.
+    Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
     """
 
     code = models.CharField(_("Mã hồ sơ"), max_length=60, unique=True)

@@ -6,7 +6,7 @@ same words and instant give the same bytes.
 
 import json
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,8 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
                 sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
                 format="pdf",
                 pdf_standards=["a-2a", "ua-1"],
-                timestamp=at,
+                # The typesetter wants a fixed offset, not a named zone.
+                timestamp=at.astimezone(UTC),
             )
         except typst.TypstError as error:
             raise TypesettingFailed(f"{template}: {error}") from error
@@ -56,4 +57,4 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
 def qr_svg(address: str) -> str:
     """Return a QR code of an address as an SVG picture, black on nothing, without margin."""
     picture = segno.make(address, error="m").svg_inline(border=0, dark="#000", omitsize=True)
-    return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in picture else picture
+    return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
