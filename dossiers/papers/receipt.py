@@ -35,7 +35,8 @@ def receipt_pdf(dossier: Dossier) -> bytes:
 
 def receipt_words(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCalendar) -> dict[str, Any]:
     """Return the words of the receipt, as `templates/print/receipt.typ` takes them."""
-    assert dossier.received_at and dossier.first_due_at  # noqa: S101 — the database constrains it
+    if dossier.received_at is None or dossier.first_due_at is None:
+        raise IntakeReceipt.DoesNotExist
     due = deadlines.due_date(dossier.received_at, limit_of(dossier), calendar)
     issued_at = timezone.localtime(receipt.issued_at)
     tracking = settings.PORTAL_URL + reverse("dossiers:track")
@@ -64,7 +65,7 @@ def receipt_words(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCal
         "fees": _fees(dossier),
         "register_year": str(receipt.register_year),
         "register_number": f"{receipt.register_number:02d}",
-        "lines": [{"text": line.text, "ground": line.ground} for line in due.lines],
+        "lines": [{"text": line.text, "ground": line.ground} for line in deadlines.condensed(due.lines)],
         "tracking_address": tracking,
         "secret": dossier.tracking_secret,
         "submitter_signs": dossier.applicant_name if dossier.applicant_kind == PartyKind.PERSON else "",

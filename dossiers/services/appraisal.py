@@ -229,7 +229,7 @@ def stop_entry(*, cause: str, legal_ground: str = "") -> Entry:
 def _pause_entry(dossier: Dossier) -> Entry:
     return Entry(
         kind=EntryKind.PAUSE,
-        cause=str(_("Chờ bổ sung hồ sơ")),
+        cause=deadlines.PauseCause.SUPPLEMENT,
         due=None,
         legal_ground=SUPPLEMENT_GROUND,
         policy=dossier.regime.supplement_policy,
