@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from agencies.models import Agency, AgencyKind, SecondSeal
 from agencies.vietnamese import folded
@@ -54,33 +54,34 @@ def search_text_of(record: Record) -> str:
 
 
 def _competent_agencies(record: Record, *, on: date) -> list[Agency]:
-    """Return the agencies that carry the procedure out, or raise `BadRecord` for one that does not exist."""
+    """Return the agencies that carry the procedure out, or raise `BadRecord` for one that does not exist.
+
+    Each comes with `is_sealed_at_centre`: whether a second seal of its own is in force on the day.
+    """
     codes = set(record["agencies"]) - {EVERY_COMMUNE}
     wanted = Q(code__in=codes)
     if EVERY_COMMUNE in record["agencies"]:
         wanted |= Q(kind=AgencyKind.COMMUNE)
-    agencies = list(Agency.objects.in_service(on).filter(wanted))
+    seal = SecondSeal.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), agency=OuterRef("pk"), valid_from__lte=on)
+    agencies = list(Agency.objects.in_service(on).filter(wanted).annotate(is_sealed_at_centre=Exists(seal)))
     problems = [
         f"Chưa có cơ quan mã {code} hoặc cơ quan không còn hoạt động."
         for code in sorted(codes - {agency.code for agency in agencies})
     ]
-    if record.get("four_step"):
-        # A commune's own seal is kept where its people apply; a department needs a second one at the centre.
-        sealed = set(
-            SecondSeal.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on).values_list(
-                "agency_id", flat=True
-            )
+    departments = [agency for agency in agencies if agency.kind != AgencyKind.COMMUNE]
+    if record.get("four_step") and departments and not any(_sealed(agency) for agency in departments):
+        problems.append(
+            f"{departments[0]} chưa có con dấu thứ hai tại trung tâm nên chưa thể thực hiện bốn bước tại đó."
         )
-        problems += [
-            f"{agency} chưa có con dấu thứ hai tại trung tâm nên chưa thể thực hiện bốn bước."
-            for agency in agencies
-            if agency.kind != AgencyKind.COMMUNE and agency.pk not in sealed
-        ]
     if not agencies:
         problems.append("Chưa có cơ quan nào giải quyết.")
     if problems:
         raise BadRecord(record["code"], problems)
     return agencies
+
+
+def _sealed(agency: Agency) -> bool:
+    return bool(agency.is_sealed_at_centre)  # type: ignore[attr-defined]
 
 
 def _open_version(record: Record, *, valid_from: date) -> ProcedureVersion:
@@ -200,7 +201,8 @@ def _write_processes(version: ProcedureVersion, record: Record, agencies: Sequen
             version=version,
             agency=agency,
             needs_seal=any(stage.get("needs_seal") for stage in stages),
-            is_at_centre=version.is_four_step and agency.kind != AgencyKind.COMMUNE,
+            # A commune's own seal is where its people apply; a department needs its second one at the centre.
+            is_at_centre=version.is_four_step and agency.kind != AgencyKind.COMMUNE and _sealed(agency),
         )
         for agency in agencies
     )

@@ -1,0 +1,24 @@
+"""The catalogue of the demo province: its records lie as JSON beside this module, one file for each agency."""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from portal.demo.province import TWO_TIERS_FROM
+from procedures.models import ProcedureVersion
+from procedures.records import Record
+from procedures.services import publish_version
+
+FOLDER = Path(__file__).parent / "catalogue"
+
+
+def records() -> Iterator[Record]:
+    """Return every record of the catalogue, in the order of files and of records in a file."""
+    for path in sorted(FOLDER.glob("*.json")):
+        yield from json.loads(path.read_text(encoding="utf-8"))
+
+
+def publish_catalogue(*, valid_from: date = TWO_TIERS_FROM) -> list[ProcedureVersion]:
+    """Publish the whole catalogue."""
+    return [publish_version(record, valid_from=valid_from) for record in records()]

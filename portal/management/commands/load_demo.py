@@ -1,0 +1,55 @@
+"""`manage.py load_demo`: found the demo province in an empty database."""
+
+import time
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from agencies.models import Agency, OneStopOffice
+from portal.demo import people, procedures, province
+
+PEOPLE_FILE = "demo_people.txt"
+
+
+class Command(BaseCommand):
+    """Load the demo province whole or not at all; on a loaded database change nothing."""
+
+    help = "Loads the demo province An Hòa: agencies, officers, catalogue, and a year of dossiers up to yesterday."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--seed", type=int, default=2026, help="the same seed gives the same province (2026)")
+        parser.add_argument("--today", type=date.fromisoformat, help="the day after the history ends (today)")
+        parser.add_argument("--dossiers", type=int, default=3000, help="how many dossiers there are about (3000)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what the help says."""
+        if OneStopOffice.objects.filter(code=province.CENTRE_CODE).exists():
+            self.stdout.write("Tỉnh An Hòa đã có trong cơ sở dữ liệu; không có gì thay đổi.")
+            return
+        if Agency.objects.exists():
+            raise CommandError("Cơ sở dữ liệu đã có cơ quan khác; chỉ nạp tỉnh mẫu vào cơ sở dữ liệu trống.")
+        began = time.monotonic()
+        today = options["today"] or timezone.localdate()
+        with transaction.atomic():
+            self._load(seed=options["seed"], today=today, count=options["dossiers"])
+        self.stdout.write(f"Đã nạp tỉnh An Hòa trong {time.monotonic() - began:.0f} giây.")
+
+    def _load(self, *, seed: int, today: date, count: int) -> None:
+        chance = Random(seed)  # noqa: S311 — a reproducible province, not a secret
+        founded_at = province.noon_of(province.TWO_TIERS_FROM)
+        self.stdout.write("Tỉnh An Hòa: cơ quan, bộ phận một cửa, lịch làm việc …")
+        an_hoa = province.found_province(at=founded_at)
+        passwords = people.new_passwords()
+        posts = people.appoint_cast(an_hoa, passwords=passwords)
+        posts += people.appoint_officers(an_hoa, chance)
+        published = procedures.publish_catalogue()
+        self.stdout.write(f"{len(an_hoa.agencies)} cơ quan, {len(posts)} vị trí công tác, {len(published)} thủ tục.")
+        people.write_people(Path(settings.VAR_DIR) / PEOPLE_FILE, passwords)
