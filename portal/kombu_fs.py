@@ -18,7 +18,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     """A channel whose messages appear complete or not at all."""
 
-    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:
+    def _put(self, queue: str, payload: dict[str, Any], **kwargs: Any) -> None:  # type: ignore[override]
         """Store one message, so that a concurrent reader never sees a part of it."""
         name = f"{time.time_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         # Readers look for names that end in .msg, and the dot keeps the unfinished file out of listings.

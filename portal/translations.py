@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages import Catalog, Message
 from babel.messages.extract import extract_python
@@ -73,8 +74,10 @@ def _is_ours(path: Path, root: Path) -> bool:
 def _texts_of_python(path: Path, root: Path) -> Iterator[Text]:
     name = path.relative_to(root).as_posix()
     with path.open("rb") as file:
-        for line, function, found, _comments in extract_python(file, KEYWORDS, [], {"encoding": "utf-8"}):
-            arguments = [found] if isinstance(found, str) else list(found)
+        # A call with one argument is found as a string, one with several as a tuple.
+        calls: Iterator[Any] = extract_python(file, KEYWORDS, [], {"encoding": "utf-8"})
+        for line, function, found, _comments in calls:
+            arguments: list[str | None] = [*found] if isinstance(found, tuple) else [found]
             if text := _text(function, arguments, name, line):
                 yield text
 
@@ -99,7 +102,8 @@ def _arguments(source: str, start: int) -> list[str | None]:
             end = source.find(")", end + 1)  # that one was inside a string
             continue
         arguments = call.args if isinstance(call, ast.Call) else []
-        return [argument.value if isinstance(argument, ast.Constant) else None for argument in arguments]
+        constants = (argument.value if isinstance(argument, ast.Constant) else None for argument in arguments)
+        return [constant if isinstance(constant, str) else None for constant in constants]
     return []
 
 
@@ -214,10 +218,10 @@ def _problems_of_libraries(root: Path) -> Iterator[str]:
 def _problems_of(message: Message, language: str) -> Iterator[str]:
     if message.fuzzy:
         yield f"locale/{language}: marked as fuzzy: {_singular(message)!r}"
-    ids = message.id if message.pluralizable else (message.id,)
+    ids, strings = _forms(message.id), _forms(message.string)
     allowed = {name for identifier in ids for name in PLACEHOLDER.findall(identifier)}
     needed = set(PLACEHOLDER.findall(ids[-1]))
-    for index, string in enumerate(message.string if message.pluralizable else (message.string,)):
+    for index, string in enumerate(strings):
         found = set(PLACEHOLDER.findall(string))
         # Where a singular says "one file", the number itself may be left out.
         may_omit = message.pluralizable and index == 0
@@ -226,8 +230,13 @@ def _problems_of(message: Message, language: str) -> Iterator[str]:
 
 
 def _singular(message: Message) -> str:
-    return message.id[0] if message.pluralizable else message.id
+    return _forms(message.id)[0]
 
 
 def _is_translated(message: Message) -> bool:
-    return all(message.string) if message.pluralizable else bool(message.string)
+    return all(_forms(message.string))
+
+
+def _forms(text: Any) -> tuple[str, ...]:
+    """Return one or more plural forms alike; Babel keeps a text without plural as a plain string."""
+    return (text,) if isinstance(text, str) else tuple(text or ("",))
