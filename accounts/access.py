@@ -24,7 +24,7 @@ def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
             .order_by("pk")
         )
         held = (today, list(rows))
-        user._held_posts = held  # type: ignore[union-attr]
+        user._held_posts = held  # type: ignore[attr-defined]
     return held[1]
 
 

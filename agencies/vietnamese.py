@@ -7,18 +7,23 @@ type the same word on different keyboards store the same bytes.
 import re
 import unicodedata
 
-INVISIBLE = dict.fromkeys([0xFEFF, 0x200B, 0x200C, 0x200D, 0x2060, 0x00AD])
-"""Byte order marks, zero-width joiners and soft hyphens that word processors leave in pasted text."""
+UNPRINTABLE = frozenset({"Cc", "Cf", "Cs"})
+"""Unicode categories of control characters, of invisible ones that word processors leave in pasted text (byte order
+marks, zero-width spaces, soft hyphens, direction marks) and of halves of characters."""
 
 LOOKALIKES = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 """ETH and African D are typed for Đ by old keyboards; no Vietnamese word contains them."""
 
 D_STROKE = str.maketrans({"đ": "d", "Đ": "d"})
 
+TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
+"""A tone (grave, acute, tilde, hook) typed before the circumflex or breve of its vowel: same look, other bytes."""
+
 
 def normalised(text: str) -> str:
     """Return the text in NFC, without invisible characters, with single spaces inside a line and none at its ends."""
-    text = unicodedata.normalize("NFC", text.translate(INVISIBLE)).translate(LOOKALIKES)
+    decomposed = unicodedata.normalize("NFD", _visible(text))
+    text = unicodedata.normalize("NFC", TONE_BEFORE_SHAPE.sub(r"\2\1", decomposed)).translate(LOOKALIKES)
     return "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
 
 
@@ -27,7 +32,7 @@ def folded(text: str) -> str:
 
     The placement of a tone (hoà, hòa), its Unicode form and its absence all fold to the same string.
     """
-    decomposed = unicodedata.normalize("NFD", text.translate(INVISIBLE).translate(LOOKALIKES).translate(D_STROKE))
+    decomposed = unicodedata.normalize("NFD", _visible(text).translate(LOOKALIKES).translate(D_STROKE))
     bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
     return " ".join(re.findall(r"[a-z0-9]+", bare))
 
@@ -52,3 +57,10 @@ def masked_personal_id(personal_id: str) -> str:
 def masked_phone(phone: str) -> str:
     """Return a phone number with only its first three and last two digits readable."""
     return f"{phone[:3]}{'•' * max(len(phone) - 5, 0)}{phone[-2:]}" if len(phone) > 5 else "•" * len(phone)
+
+
+def _visible(text: str) -> str:
+    """Return the text without what nobody sees; line breaks and tabs are seen."""
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter in "\n\r\t" or unicodedata.category(letter) not in UNPRINTABLE)

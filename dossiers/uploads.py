@@ -6,7 +6,6 @@ here and not from the file.
 
 import hashlib
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
@@ -115,10 +114,9 @@ def store(upload: CheckedUpload, *, actor: User | None, at: datetime) -> StoredF
 def clean_name(name: str) -> str:
     """Return a file name that is safe to show and to download under: NFC, one line, no path, bounded, extension kept.
 
-    Direction marks go with the control characters: with them “gpj.exe” can be made to read “exe.jpg”.
+    Direction marks go: with them “gpj.exe” can be made to read “exe.jpg”.
     """
-    visible = "".join(letter for letter in name if unicodedata.category(letter)[0] != "C" or letter in "\t\n\r")
-    last = re.split(r"[/\\]", normalised(visible).replace("\n", " "))[-1]
+    last = re.split(r"[/\\]", " ".join(normalised(name).split()))[-1]
     safe = re.sub(r'[:*?"<>|]', "_", last).strip(". ")
     path = PurePath(safe)
     return path.stem[: MAX_NAME_LENGTH - len(path.suffix)].rstrip() + path.suffix[:MAX_NAME_LENGTH]
