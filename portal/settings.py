@@ -94,7 +94,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "portal.static_files.PublishedFilesConfig",
 ]
 
 MIDDLEWARE = [
