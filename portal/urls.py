@@ -5,10 +5,12 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
 from portal.views import health
+from portal.views.ui import ui
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("tai-khoan/", include("allauth.account.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
+    path("ui/", ui, name="ui"),
 ]

@@ -12,9 +12,8 @@ from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 register = template.Library()
 
@@ -88,6 +87,18 @@ def vn_day(value: Any) -> str:
 
 
 @register.filter
+def vn_day_of_year(value: Any) -> str:
+    """Write the first half of a day, 24/11, for drawings whose width decides whether `vn_year` follows."""
+    return f"{_local(value):%d/%m}" if isinstance(value, date) else _as_text(value)
+
+
+@register.filter
+def vn_year(value: Any) -> str:
+    """Write the second half of a day: /2026; nothing for text, which `vn_day_of_year` has written whole."""
+    return f"{_local(value):/%Y}" if isinstance(value, date) else ""
+
+
+@register.filter
 def vn_date(value: Any) -> str:
     """Write a day as one says it: thứ Ba, 24/11/2026. An aware datetime is taken in local time."""
     if not isinstance(value, date):
@@ -135,6 +146,12 @@ def as_lines(value: Any) -> list[str]:
     if value is None or value == "":
         return []
     return [str(text) for text in value] if isinstance(value, list | tuple) else str(value).splitlines()
+
+
+@register.filter
+def is_number(value: Any) -> bool:
+    """Tell whether a cell holds a number, which stands to the right of its column."""
+    return _is_number(value)
 
 
 @register.filter

@@ -26,6 +26,10 @@ def _at(day: int, hour: int, minute: int = 0) -> datetime:
     return datetime(2026, 11, day, hour, minute, tzinfo=VIETNAM)
 
 
+def _cells(*figures: int) -> list[dict[str, Any]]:
+    return [{"text": figure} for figure in figures]
+
+
 class SampleForm(forms.Form):
     """One field of each kind that pages use."""
 
@@ -67,11 +71,11 @@ class SampleFilter(forms.Form):
 
     q = forms.CharField(label="Mã hồ sơ hoặc tên", required=False)
     standing = forms.ChoiceField(
-        label="Tình trạng", choices=[("", "Tất cả"), ("due_soon", "Sắp đến hạn"), ("overdue", "Quá hạn")], required=False
+        label="Tình trạng",
+        choices=[("", "Tất cả"), ("due_soon", "Sắp đến hạn"), ("overdue", "Quá hạn")],
+        required=False,
     )
-    received_on = forms.DateField(
-        label="Nhận từ ngày", widget=forms.DateInput(attrs={"type": "date"}), required=False
-    )
+    received_on = forms.DateField(label="Nhận từ ngày", widget=forms.DateInput(attrs={"type": "date"}), required=False)
 
 
 def _stations(*states: str) -> list[dict[str, Any]]:
@@ -129,7 +133,10 @@ def _paths() -> list[dict[str, Any]]:
         "due": _at(24, 17),
         "standing": {"label": "Trước hạn", "tone": "ok", "detail": "sớm 1 ngày làm việc"},
     }
-    submitted = {"stations": _stations("current", "waiting", "waiting", "waiting"), "holder": "Bộ phận một cửa phường Bến Ngự"}
+    submitted = {
+        "stations": _stations("current", "waiting", "waiting", "waiting"),
+        "holder": "Bộ phận một cửa phường Bến Ngự",
+    }
     refused = {
         "stations": _stations("done", "skipped", "skipped", "current"),
         "holder": "Bộ phận một cửa phường Bến Ngự",
@@ -152,7 +159,7 @@ def _paths() -> list[dict[str, Any]]:
 def _filled_form(*, wrong: bool) -> SampleForm:
     answers = {"full_name": "Nguyễn Thị Ẩn", "delivery": "post", "notices": ["sms", "email"], "commune": "2"}
     if wrong:
-        return SampleForm({"full_name": "Nguyễn Thị Ẩn", "personal_id": "0123 456"}, prefix="wrong")
+        return SampleForm({"wrong-full_name": "Nguyễn Thị Ẩn", "wrong-personal_id": "0123 456"}, prefix="wrong")
     return SampleForm(initial=answers, prefix="sample")
 
 
@@ -161,7 +168,7 @@ EVENTS = [
         "at": _at(18, 15, 40),
         "title": "Yêu cầu bổ sung giấy tờ",
         "who": "Trần Thị Chi, chuyên viên Sở Xây dựng",
-        "note": "Bản vẽ mặt cắt thiếu chữ ký của người chủ trì thiết kế.\nGiấy tờ về quyền sử dụng đất: ảnh mờ ở trang 3.",
+        "note": "Bản vẽ mặt cắt thiếu chữ ký của người chủ trì thiết kế.\nGiấy tờ về đất: ảnh mờ ở trang 3.",
         "tone": "pause",
     },
     {"at": _at(16, 14, 5), "title": "Chuyển thẩm định", "who": "Phạm Văn Bình, Bộ phận một cửa", "tone": "info"},
@@ -252,7 +259,13 @@ DOSSIERS = [
 ]
 TILES = [
     {"value": 49_343, "label": "Hồ sơ tiếp nhận", "url": "#stat_tiles", "note": "trong tháng 10/2026"},
-    {"value": "98,67 %", "label": "Trước và đúng hạn", "url": "#stat_tiles", "tone": "ok", "note": "40.212 trên 40.754"},
+    {
+        "value": "98,67 %",
+        "label": "Trước và đúng hạn",
+        "url": "#stat_tiles",
+        "tone": "ok",
+        "note": "40.212 trên 40.754",
+    },
     {"value": 542, "label": "Trễ hạn", "url": "#stat_tiles", "tone": "bad"},
     {"value": 318, "label": "Sắp đến hạn", "url": "#stat_tiles", "tone": "warn"},
     {"value": 96, "label": "Tạm dừng", "url": "#stat_tiles", "tone": "pause"},
@@ -271,15 +284,17 @@ COLUMNS = [
     {"label": "Trễ hạn", "numeric": True},
     {"label": "Tình hình"},
 ]
-ROWS: list[list[dict[str, Any]]] = [
-    [{"text": "Sở Xây dựng", "url": "#table"}, {"text": 11_174}, {"text": 8_020}, {"text": 3_011}, {"text": 143}, {"text": "Có trễ", "tone": "warn"}],
-    [{"text": "Văn phòng Đăng ký đất đai", "detail": "12 chi nhánh"}, {"text": 9_417}, {"text": 4_711}, {"text": 4_380}, {"text": 326}, {"text": "Trễ nhiều", "tone": "bad"}],
-    [{"text": "Sở Tư pháp"}, {"text": 1_111}, {"text": 1_002}, {"text": 109}, {"text": 0}, {"text": "Tốt", "tone": "ok"}],
-]  # fmt: skip
-FOOT = [{"text": "Cộng"}, {"text": 21_702}, {"text": 13_733}, {"text": 7_500}, {"text": 469}, {"text": ""}]
-ICONS = (
-    "search menu close check arrow back file download print flag clock pause lock person sheet".split()
-)
+ROWS = [
+    [{"text": "Sở Xây dựng", "url": "#table"}, *_cells(11_174, 8_020, 3_011, 143), {"text": "Có trễ", "tone": "warn"}],
+    [
+        {"text": "Văn phòng Đăng ký đất đai", "detail": "12 chi nhánh"},
+        *_cells(9_417, 4_711, 4_380, 326),
+        {"text": "Trễ nhiều", "tone": "bad"},
+    ],
+    [{"text": "Sở Tư pháp"}, *_cells(1_111, 1_002, 109, 0), {"text": "Tốt", "tone": "ok"}],
+]
+FOOT = [{"text": "Cộng"}, *_cells(21_702, 13_733, 7_500, 469), {"text": ""}]
+ICONS = "search menu close check arrow back file download print flag clock pause lock person sheet".split()
 TONES = [
     ("ok", "Đúng hạn"),
     ("warn", "Sắp đến hạn"),
@@ -326,11 +341,17 @@ def ui(request: HttpRequest) -> HttpResponse:
                 {"label": "Đã chuyển đi", "url": "#tabs", "count": 1_048},
                 {"label": "Tất cả", "url": "#tabs"},
             ],
-            "examples": [{"label": text, "url": "#search_box"} for text in ("khai sinh", "giấy phép xây dựng", "đổi GPLX")],
+            "examples": [
+                {"label": text, "url": "#search_box"} for text in ("khai sinh", "giấy phép xây dựng", "đổi GPLX")
+            ],
             "steps": [
                 "Chuẩn bị tờ khai và giấy tờ như danh sách bên dưới.",
                 {"title": "Nộp hồ sơ", "text": "Trực tuyến, tại quầy hoặc qua bưu chính.", "state": "done"},
-                {"title": "Chờ thẩm định", "text": "Nếu thiếu giấy tờ, chúng tôi báo một lần, đủ mọi điều cần sửa.", "state": "current"},
+                {
+                    "title": "Chờ thẩm định",
+                    "text": "Nếu thiếu giấy tờ, chúng tôi báo một lần, đủ mọi điều cần sửa.",
+                    "state": "current",
+                },
                 {"title": "Nhận kết quả", "text": "Đúng ngày hẹn trên giấy tiếp nhận."},
             ],
             "next_steps": [

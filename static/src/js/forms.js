@@ -81,10 +81,9 @@ function showTrouble(field, input, words) {
   if (!described.includes(id)) input.setAttribute("aria-describedby", [...described, id].join(" "));
 }
 
-/** The error summary takes focus; a line of it leads into the field, for a group to its first choice. */
+/** The error summary takes focus (on a whole page by its own `autofocus`); a line of it leads into the field, for a group to its first choice. */
 export function followErrorSummary(document) {
   const take = () => document.querySelector("[data-error-summary]")?.focus();
-  take();
   document.addEventListener("htmx:afterSettle", (event) => {
     if (event.target.querySelector?.("[data-error-summary]")) take();
   });
