@@ -265,7 +265,7 @@ def same_day(start: datetime, limit: Limit, tally: Tally) -> datetime:
     Law: Nghị định 23/2015/NĐ-CP Điều 7.
     """
     day = start.date()
-    tally.lines.append(Line(LineKind.CUTOFF, day, ground=DECREE_23_7, at=start, limit=limit))
+    tally.lines.append(Line(LineKind.CUTOFF, day, ground=DECREE_23_7, at=start))
     if start.time() >= SAME_DAY_CUTOFF:
         day += ONE_DAY
     for _ in range(HORIZON_DAYS):

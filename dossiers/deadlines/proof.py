@@ -21,15 +21,28 @@ def date_from_lines(lines: Sequence[Line]) -> datetime:
     return _Pencil(lines).add_up()
 
 
+NOTES = (LineKind.PAUSED, LineKind.PAUSED_TOO_LATE, LineKind.UNCONFIRMED)
+TIMED = (
+    LineKind.RECEIVED,
+    LineKind.RESTARTED,
+    LineKind.START,
+    LineKind.LIMIT,
+    LineKind.EXTENDED,
+    LineKind.CUTOFF,
+    LineKind.WORKED,
+    LineKind.DUE,
+)
+
+
 class _Pencil:
     """Reads the lines one after another; knows no calendar."""
 
     def __init__(self, lines: Sequence[Line]) -> None:
-        notes = (LineKind.PAUSED, LineKind.PAUSED_TOO_LATE, LineKind.UNCONFIRMED)
-        self.lines = [line for line in lines if line.kind not in notes]
+        self.lines = [line for line in lines if line.kind not in NOTES]
         self.place = 0
 
     def add_up(self) -> datetime:
+        self._expect(all(self._instant(line.at).date() == line.on for line in self.lines if line.kind in TIMED))
         at = self._reception()
         while self.place < len(self.lines):
             if appointment := self._take(LineKind.REAPPOINTED):
@@ -70,7 +83,7 @@ class _Pencil:
         last_off, off = self._days(received.on - ONE_DAY if is_off else received.on, LineKind.OFF)
         start = self._take_one(LineKind.START)
         start_at = self._instant(start.at)
-        self._expect(received_at <= start_at and start_at.date() == start.on)
+        self._expect(received_at <= start_at)
         self._expect(start.on == last_off + ONE_DAY if off else received.on <= start.on <= received.on + ONE_DAY)
         return start_at
 
@@ -85,15 +98,18 @@ class _Pencil:
         if unit is LimitUnit.WORKING_HOUR:
             return self._hours(at, int(amount * 60))
         if unit is LimitUnit.SAME_DAY:
+            self._expect(amount == 1)
             last = self._same_day(at)
         elif unit is LimitUnit.MONTH:
             last = self._months(at, int(amount))
         else:
             last = self._numbered(at, amount)
         due = self._take_one(LineKind.DUE)
-        self._expect(due.on == last and due.at is not None and bool(due.sessions))
+        self._expect(bool(due.sessions))
         closes = end_of_half_day(due.sessions) if amount % 1 else due.sessions[-1].closes
-        return datetime.combine(last, closes, tzinfo=at.tzinfo)
+        due_at = datetime.combine(last, closes, tzinfo=at.tzinfo)
+        self._expect(due.at == due_at)
+        return due_at
 
     def _hours(self, at: datetime, minutes: int) -> datetime:
         for line in self._take(LineKind.WORKED, LineKind.OFF):
@@ -110,8 +126,9 @@ class _Pencil:
         return last + ONE_DAY
 
     def _months(self, at: datetime, months: int) -> date:
-        last = self._take_one(LineKind.LAST_DAY).on
-        self._expect(last == add_months(at.date(), months))
+        nominal = self._take_one(LineKind.LAST_DAY)
+        last = add_months(at.date(), months)
+        self._expect(nominal.on == last and nominal.limit is not None and nominal.limit.amount == months)
         given_back = self._take(LineKind.GIVEN_BACK)
         day = at.date()
         for line in given_back:
