@@ -16,6 +16,9 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(__file__).parent / "var" / "cache" / "hypothesis"))
 
+# The cast of the whole suite: world, an … khoa, dossier_in.
+pytest_plugins = ["dossiers.tests.cast"]
+
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
 LAUNCH_FLAGS = [

@@ -85,7 +85,8 @@ def _sealed(agency: Agency) -> bool:
 
 
 def _open_version(record: Record, *, valid_from: date) -> ProcedureVersion:
-    procedure, _created = Procedure.objects.select_for_update().get_or_create(code=record["code"])
+    Procedure.objects.bulk_create([Procedure(code=record["code"])], ignore_conflicts=True)
+    procedure = Procedure.objects.select_for_update().get(code=record["code"])
     previous = procedure.versions.filter(valid_to=None).first()
     if previous is not None:
         if previous.valid_from >= valid_from:
