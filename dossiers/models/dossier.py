@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import PartyKind, Role, User
@@ -100,7 +101,7 @@ class Dossier(models.Model):
     original_due_at = models.DateTimeField(_("Hạn để đánh giá"), null=True, blank=True)
     original_due_on = models.DateField(null=True, blank=True)
     first_due_at = models.DateTimeField(_("Hẹn trả ghi trên giấy tiếp nhận"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("Có kết quả lúc"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("Kết thúc lúc"), null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     returned_at = models.DateTimeField(_("Trả kết quả lúc"), null=True, blank=True)
 
@@ -135,8 +136,8 @@ class Dossier(models.Model):
                 name="dossier_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=["returned", "result_ready"]) | Q(finished_at__isnull=False),
-                name="dossier_with_result_is_finished",
+                condition=~Q(status__in=sorted(FINAL | {Status.RESULT_READY})) | Q(finished_on__isnull=False),
+                name="dossier_that_ended_says_when",
             ),
         ]
 
@@ -156,12 +157,14 @@ class DossierEvent(models.Model):
     actor_role = models.CharField(_("Vai trò"), max_length=12, choices=Role)
     actor_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("Lúc"))
+    recorded_at = models.DateTimeField(_("Ghi vào hệ thống lúc"), db_default=Now())
     words = models.TextField(_("Nội dung"), blank=True)
     is_internal = models.BooleanField(_("Chỉ trong cơ quan"), default=False)
 
     class Meta:
         verbose_name = _("việc đã xảy ra")
         ordering = ["dossier_id", "ordinal"]
+        indexes = [models.Index(fields=["recorded_at"], name="event_recorded_at")]
         constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="one_event_per_ordinal")]
 
     def __str__(self) -> str:

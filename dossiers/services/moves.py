@@ -14,7 +14,7 @@ from dossiers.access import Permit, check
 from dossiers.deadlines import Due
 from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind
-from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action
+from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action, ClockEffect
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +63,8 @@ def move(
     }
     if entry is not None:
         fields |= due_fields(entry.due)
-        if entry.kind is EntryKind.STOP:
-            fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
+    if dossier.finished_at is None and (after in FINAL or permit.move.clock is ClockEffect.STOP):
+        fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
     moved = Dossier.objects.filter(pk=dossier.pk, revision=seen, status=dossier.status).update(
         revision=seen + 1, **fields
     )
