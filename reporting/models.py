@@ -1,0 +1,67 @@
+"""Nightly facts, and the runs that made them."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from agencies.models import Agency
+from procedures.models import Channel
+
+
+class DailyFigure(models.Model):
+    """One day of one agency and channel: what came and ended that day, and what was open at its end.
+
+    A dossier enters on the day the office answers its submission: received, or refused. A row without any figure is
+    not kept.
+    """
+
+    day = models.DateField(_("Ngày"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(_("Hình thức nộp"), max_length=10, choices=Channel)
+    # What happened on the day.
+    received = models.PositiveIntegerField(_("Tiếp nhận"), default=0)
+    early = models.PositiveIntegerField(_("Trước hạn"), default=0)
+    on_time = models.PositiveIntegerField(_("Đúng hạn"), default=0)
+    late = models.PositiveIntegerField(_("Trễ hạn"), default=0)
+    refused = models.PositiveIntegerField(_("Từ chối tiếp nhận"), default=0)
+    withdrawn = models.PositiveIntegerField(_("Rút hồ sơ"), default=0)
+    discontinued = models.PositiveIntegerField(_("Dừng giải quyết"), default=0)
+    # What was open at the end of the day.
+    in_time = models.PositiveIntegerField(_("Trong hạn"), default=0)
+    overdue = models.PositiveIntegerField(_("Quá hạn"), default=0)
+    paused = models.PositiveIntegerField(_("Tạm dừng"), default=0)
+
+    class Meta:
+        verbose_name = _("số liệu ngày")
+        constraints = [
+            models.UniqueConstraint(fields=["day", "agency", "channel"], name="one_figure_per_day_agency_and_channel")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.agency_id} {self.channel}"
+
+
+class RunState(models.TextChoices):
+    """How a night's computation ended."""
+
+    RUNNING = "running", _("Đang chạy")
+    COMPLETE = "complete", _("Hoàn thành")
+    FAILED = "failed", _("Không hoàn thành")
+
+
+class StatisticsRun(models.Model):
+    """One computation of the daily figures up to a day. `findings` names every identity that does not hold."""
+
+    until = models.DateField(_("Tính đến hết ngày"))
+    first_day = models.DateField(_("Tính từ ngày"), null=True, blank=True)
+    state = models.CharField(_("Tình trạng"), max_length=10, choices=RunState)
+    started_at = models.DateTimeField(_("Bắt đầu"))
+    finished_at = models.DateTimeField(_("Kết thúc"), null=True, blank=True)
+    rows_written = models.PositiveIntegerField(_("Số dòng"), default=0)
+    findings = models.JSONField(_("Phát hiện"), default=list)
+
+    class Meta:
+        verbose_name = _("lần tính số liệu")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.until:%d/%m/%Y}: {self.get_state_display()}"

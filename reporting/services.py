@@ -1,0 +1,134 @@
+"""The nightly statistics: computed from the facts, checked against their identities, recorded as a run."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Min
+from django.utils import timezone
+
+from dossiers.models import DossierEvent
+from reporting.facts import MEASURES, Cell, Figures, figures_of
+from reporting.identities import Finding, expected_open, open_at_end
+from reporting.models import DailyFigure, RunState, StatisticsRun
+from reporting.turn import statistics_turn
+
+ONE_DAY = timedelta(days=1)
+OVERLAP = timedelta(hours=1)
+"""How far before the last run's start we look for events: one that was being written then was not seen by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a computation did: the run it recorded, None where there was nothing to do."""
+
+    run: StatisticsRun | None
+    differences: tuple[str, ...] = field(default=())
+
+
+def compute_statistics(*, until: date, at: datetime, rebuild: bool = False) -> Outcome:
+    """Bring the daily figures up to the end of a day; exactly one at a time, or `TurnTaken`.
+
+    Incremental: from the day after the last complete run, or from the earliest day that an event recorded since then
+    belongs to, so that missed nights and late entries heal. `rebuild` starts from the first dossier. The rows of the
+    days are exchanged in one transaction: killed in the middle, the old figures stand, and the next run gives the same.
+    """
+    with statistics_turn():
+        StatisticsRun.objects.filter(state=RunState.RUNNING).update(state=RunState.FAILED)
+        first = first_day_to_compute(until=until, rebuild=rebuild)
+        if first is None:
+            return Outcome(None)
+        run = StatisticsRun.objects.create(until=until, first_day=first, state=RunState.RUNNING, started_at=at)
+        try:
+            figures = figures_of(first, until)
+            with transaction.atomic():
+                _exchange(figures, first=first, until=until, rebuild=rebuild)
+                run.findings = [finding.as_row() for finding in check_identities(first=first, until=until)]
+                run.rows_written = len(figures)
+                run.state = RunState.COMPLETE
+                run.finished_at = timezone.now()  # how long it took is a fact about the run, not a rule
+                run.save()
+        except BaseException:
+            StatisticsRun.objects.filter(pk=run.pk).update(state=RunState.FAILED)
+            raise
+    return Outcome(run)
+
+
+def first_day_to_compute(*, until: date, rebuild: bool = False) -> date | None:
+    """Return the first day whose figures may be missing or outdated; None when there is nothing to compute."""
+    beginning = DossierEvent.objects.aggregate(first=Min("at"))["first"]
+    if beginning is None:
+        return None
+    first_ever = timezone.localdate(beginning)
+    last = StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
+    if rebuild or last is None:
+        return first_ever if first_ever <= until else None
+    touched = DossierEvent.objects.filter(recorded_at__gte=last.started_at - OVERLAP).aggregate(first=Min("at"))[
+        "first"
+    ]
+    next_day = last.until + ONE_DAY
+    first = min(next_day, timezone.localdate(touched)) if touched else next_day
+    return first if first <= until else None
+
+
+def verify_statistics(*, until: date) -> list[str]:
+    """Compare the stored figures with the facts, day by day; return one sentence for each cell that differs."""
+    first = first_day_to_compute(until=until, rebuild=True)
+    if first is None:
+        return []
+    facts, stored = figures_of(first, until), stored_figures(first, until)
+    return [
+        f"{cell[0].isoformat()} {cell[1]} {cell[2]} {measure}: {stored.get(cell, {}).get(measure, 0)}"
+        f" ≠ {facts.get(cell, {}).get(measure, 0)}"
+        for cell in sorted(facts.keys() | stored.keys())
+        for measure in MEASURES
+        if stored.get(cell, {}).get(measure, 0) != facts.get(cell, {}).get(measure, 0)
+    ]
+
+
+def check_identities(*, first: date, until: date) -> list[Finding]:
+    """Check the stored figures of each cell day by day: what was open, came and ended must give what is open."""
+    before = stored_figures(first - ONE_DAY, first - ONE_DAY)
+    open_now: dict[tuple[int, str], int] = defaultdict(int)
+    for (_day, agency, channel), figures in before.items():
+        open_now[agency, channel] = open_at_end(figures)
+    by_day: dict[date, dict[tuple[int, str], Mapping[str, int]]] = defaultdict(dict)
+    for (day, agency, channel), figures in stored_figures(first, until).items():
+        by_day[day][agency, channel] = figures
+    findings = []
+    day = first
+    nothing = dict.fromkeys(MEASURES, 0)
+    while day <= until:
+        for cell in sorted(open_now.keys() | by_day[day].keys()):
+            figures = by_day[day].get(cell, nothing)
+            expected, found = expected_open(open_now[cell], figures), open_at_end(figures)
+            if expected != found:
+                findings.append(Finding(day, *cell, expected, found))
+            open_now[cell] = found
+        day += ONE_DAY
+    return findings
+
+
+def stored_figures(first: date, until: date) -> Figures:
+    """Return the stored figures of the days; one query."""
+    rows = DailyFigure.objects.filter(day__range=(first, until)).values_list("day", "agency_id", "channel", *MEASURES)
+    return {_cell(row): dict(zip(MEASURES, row[3:], strict=True)) for row in rows.iterator(chunk_size=5000)}
+
+
+def _cell(row: tuple[date, int, str]) -> Cell:
+    return row[0], row[1], row[2]
+
+
+def _exchange(figures: Figures, *, first: date, until: date, rebuild: bool) -> None:
+    """Replace the stored rows of the days; a rebuild replaces all days up to `until`."""
+    stale = DailyFigure.objects.filter(day__lte=until)
+    (stale if rebuild else stale.filter(day__gte=first)).delete()
+    DailyFigure.objects.bulk_create(
+        (
+            DailyFigure(day=day, agency_id=agency, channel=channel, **measures)
+            for (day, agency, channel), measures in figures.items()
+        ),
+        batch_size=500,
+    )
