@@ -97,7 +97,6 @@ class FileType:
 
 
 # ── PDF ──────────────────────────────────────────────────────────────────────────────────
-_WRONG_PASSWORD = 4
 _ACTIVE_NAMES = frozenset({b"/JavaScript", b"/JS", b"/Launch"})
 _ACTIVE_NAME = re.compile(rb"/(?:JavaScript|JS|Launch)(?![^\s()<>\[\]{}/%])")
 _TOKEN = re.compile(
@@ -119,12 +118,13 @@ def _look_inside_pdf(file: IO[bytes]) -> int:
     if b"%%EOF" not in file.read():
         raise Refused(Refusal.DAMAGED)
     file.seek(0)
+    content = file.read()
     with PDFIUM_LOCK:
-        try:
-            pdf = pypdfium2.PdfDocument(file.read())
-        except pypdfium2.PdfiumError as error:
-            is_locked = getattr(error, "err_code", None) == _WRONG_PASSWORD
-            raise Refused(Refusal.PASSWORD if is_locked else Refusal.DAMAGED) from error
+        handle = pdfium_c.FPDF_LoadMemDocument64(content, len(content), None)
+        if not handle:
+            is_locked = pdfium_c.FPDF_GetLastError() == pdfium_c.FPDF_ERR_PASSWORD
+            raise Refused(Refusal.PASSWORD if is_locked else Refusal.DAMAGED)
+        pdf = pypdfium2.PdfDocument(handle)
         try:
             pages = len(pdf)
             if not 1 <= pages <= MAX_PDF_PAGES:
