@@ -294,6 +294,12 @@ ROWS = [
     [{"text": "Sở Tư pháp"}, *_cells(1_111, 1_002, 109, 0), {"text": "Tốt", "tone": "ok"}],
 ]
 FOOT = [{"text": "Cộng"}, *_cells(21_702, 13_733, 7_500, 469), {"text": ""}]
+DOORS = [
+    {"label": "Tiếp nhận", "text": "Cán bộ một cửa kiểm tra giấy tờ và hẹn ngày trả."},
+    {"label": "Thẩm định", "text": "Chuyên viên xem xét; nếu thiếu, báo một lần, đủ mọi điều."},
+    {"label": "Phê duyệt", "text": "Người có thẩm quyền ký số, văn thư đóng dấu."},
+    {"label": "Trả kết quả", "text": "Nhận tại quầy, tại nhà hoặc bản điện tử."},
+]
 ICONS = "search menu close check arrow back file download print flag clock pause lock person sheet".split()
 TONES = [
     ("ok", "Đúng hạn"),
@@ -325,13 +331,14 @@ def ui(request: HttpRequest) -> HttpResponse:
             "tasks": TASKS,
             "files": FILES,
             "procedures": PROCEDURES,
-            "dossiers": DOSSIERS,
+            "dossiers": [{**DOSSIERS[0], "path": _paths()[1]["path"]}, *DOSSIERS[1:]],
             "tiles": TILES,
             "parts": PARTS,
             "columns": COLUMNS,
             "rows": ROWS,
             "foot": FOOT,
             "icons": ICONS,
+            "doors": DOORS,
             "page": Paginator(range(240), 20).page(6),
             "long_name": LONG_NAME,
             "crumbs": [{"label": "Trang chủ", "url": "/"}, {"label": "Thủ tục hành chính", "url": "#breadcrumbs"}],
