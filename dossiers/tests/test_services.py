@@ -154,11 +154,11 @@ def test_calendar_change_is_seen_without_restart(world: World) -> None:
     from agencies.calendars import revise
     from agencies.models import CalendarDay
 
-    first = world.receive_walk_in()
+    first = world.receive_walk_in(calendar=calendar_of(world.department))
     CalendarDay.objects.create(
         day=MONDAY + timedelta(days=1), kind="day_off", name="Bão", decision="Công điện 01/CĐ-UBND"
     )
     revise(at=MONDAY_MORNING)
-    second = world.receive_walk_in()
+    second = world.receive_walk_in(calendar=calendar_of(world.department))
     assert first.due_on and second.due_on
     assert second.due_on > first.due_on
