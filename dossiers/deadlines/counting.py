@@ -312,7 +312,7 @@ def _unpaused(start: datetime, tally: Tally) -> Iterator[tuple[datetime, datetim
                 if interval.begins > begins:
                     yield begins, interval.begins
                 tally.write_pause(interval)
-                begins = min(interval.ends, ends)
+                begins = interval.ends
             if interval.ends > ends:
                 break
             waiting.pop(0)

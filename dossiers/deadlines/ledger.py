@@ -203,8 +203,8 @@ class _Ledger:
         self.open_pause = None
         pause = Pause(paused.at, entry.at, paused.cause, paused.ground)
         self.pauses.append(pause)
-        # The waiting time of the citizen never heals a breach: a pause after the due moment neither gives time back
-        # nor starts the limit again.
+        # Waiting never heals a breach: a pause after the due moment neither gives time back nor starts the limit again.
+        # A limit that starts again is the one that was promised, without the extension of the run before.
         is_in_time = self.calendar.local(paused.at) <= self.original_due().at
         if is_in_time and Policy(paused.policy or Policy.PAUSE) is Policy.RESTART:
             self.run_at, self.run_pauses, self.run_extensions = entry.at, [], []

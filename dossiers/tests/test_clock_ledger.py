@@ -142,6 +142,13 @@ def test_a_restarted_limit_is_counted_as_if_received_then():
     assert "19 Nghị định số 61/2018/NĐ-CP" in result.due.lines[0].ground
 
 
+def test_a_restarted_limit_leaves_an_extension_of_the_first_run_behind():
+    entries = start(), extend("2025-03-11T09:00", "3 working_days"), pause("2025-03-12T09:00", Policy.RESTART)
+    result = clock(*entries, resume("2025-03-14T10:00"))
+    assert result.due.at == at("2025-03-21T17:00")
+    assert len(result.extensions) == 1
+
+
 @pytest.mark.parametrize("policy", list(Policy))
 def test_a_pause_after_the_due_moment_heals_nothing(policy):
     entries = start(), pause("2025-03-17T17:01", policy)
@@ -174,6 +181,7 @@ def test_consumed_and_remaining_minutes_leave_out_the_pauses():
     running = clock(*entries)
     assert running.consumed_minutes(at("2025-03-12T15:00")) == 180
     assert running.remaining_minutes(at("2025-03-12T15:00")) == 16 * 60 - 180
+    assert running.consumed_minutes(at("2025-03-11T15:00")) == 120  # asked about the past
     paused = clock(*entries[:2])
     for day in (11, 20):
         assert paused.consumed_minutes(at(f"2025-03-{day}T15:00")) == 120

@@ -228,6 +228,16 @@ def test_pauses_that_overlap_give_each_day_back_once():
     assert due("2025-03-10T08:00", "8 working_hours", both.replace("03-12", "03-10")) == "2025-03-17T14:00"
 
 
+def test_a_pause_at_the_due_moment_itself_is_not_too_late():
+    assert due("2025-03-10T08:00", "5 working_days", "2025-03-17T17:00/2025-03-19T08:00") == "2025-03-19T17:00"
+    assert due("2025-03-10T08:00", "1 working_hours", "2025-03-10T09:00/2025-03-19T08:00") == "2025-03-10T09:00"
+
+
+def test_a_pause_that_begins_in_the_evening_gives_that_day_back_unless_it_was_the_last():
+    assert due("2025-03-10T08:00", "10 calendar_days", "2025-03-12T18:00/2025-03-14T09:00") == "2025-03-24T17:00"
+    assert due("2025-03-10T08:00", "10 working_days", "2025-03-12T18:00/2025-03-14T09:00") == "2025-03-26T17:00"
+
+
 def test_a_pause_after_the_due_moment_changes_nothing_and_says_so():
     result = due_date(
         at("2025-03-10T08:00"),
@@ -419,10 +429,16 @@ def test_lines_that_were_altered_do_not_add_up_to_the_promised_date(limit, aside
 
 days = st.dates(date(2025, 1, 15), date(2025, 5, 10))
 moments = st.builds(lambda day, minute: at(f"{day}T00:00") + timedelta(minutes=minute), days, st.integers(0, 1439))
-intervals = st.builds(
-    lambda begins, length: Pause(begins, begins + timedelta(minutes=length)), moments, st.integers(0, 20_000)
-)
-pause_lists = st.lists(intervals, max_size=3)
+# Pauses are drawn by their distance from the reception, so that most of them bite.
+waits = st.tuples(st.integers(-600, 30 * 1440), st.integers(0, 10_000))
+
+
+def waits_after(received, drawn):
+    """Pauses that begin and last so many minutes after the reception."""
+    begins = [(received + timedelta(minutes=distance), length) for distance, length in drawn]
+    return [Pause(moment, moment + timedelta(minutes=length)) for moment, length in begins]
+
+
 calendars = st.builds(
     lambda hours, closed: calendar_with(
         hours, NATIONAL_DAYS | {day: SpecialDay(DayKind.DAY_OFF, "đóng cửa", "") for day in closed}
@@ -437,8 +453,9 @@ def is_paused(moment, pauses):
 
 
 @settings(max_examples=60, deadline=None)
-@given(calendars, moments, st.integers(1, 900), pause_lists)
+@given(calendars, moments, st.integers(1, 900), st.lists(waits, max_size=3))
 def test_hours_agree_with_a_counter_that_steps_minute_by_minute(calendar, received, minutes, pauses):
+    pauses = waits_after(received, pauses)
     limit = Limit(Decimal(minutes * 15) / 60, LimitUnit.WORKING_HOUR)
     result = due_date(received, limit, calendar, pauses)
     moment, left = received, minutes * 15
@@ -455,9 +472,10 @@ def given_back(day, pauses, now):
     return any(pause.paused_at <= now and pause.paused_at.date() <= day < pause.resumed_at.date() for pause in pauses)
 
 
-@given(calendars, moments, st.integers(1, 40), pause_lists)
+@given(calendars, moments, st.integers(1, 40), st.lists(waits, max_size=3))
 def test_working_days_agree_with_living_through_them(calendar, received, count, pauses):
     """Each evening all days so far are counted afresh with the pauses known by then; the first that suffices is due."""
+    pauses = waits_after(received, pauses)
     result = due_date(received, Limit(Decimal(count), LimitUnit.WORKING_DAY), calendar, pauses)
     day_zero = received.date()
     while not calendar.is_working_day(day_zero) or (
@@ -476,8 +494,9 @@ def test_working_days_agree_with_living_through_them(calendar, received, count, 
     assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == evening
 
 
-@given(calendars, moments, st.integers(1, 60), pause_lists)
+@given(calendars, moments, st.integers(1, 60), st.lists(waits, max_size=3))
 def test_calendar_days_agree_with_living_through_them(calendar, received, count, pauses):
+    pauses = waits_after(received, pauses)
     result = due_date(received, Limit(Decimal(count), LimitUnit.CALENDAR_DAY), calendar, pauses)
     day, lived = received.date(), []
     while True:
@@ -506,29 +525,35 @@ limits = st.one_of(
     moments,
     limits,
     st.lists(limits.filter(lambda limit: limit.unit is not LimitUnit.SAME_DAY), max_size=2),
-    pause_lists,
+    st.lists(waits, max_size=3),
 )
 def test_the_lines_always_add_up(calendar, received, limit, extensions, pauses):
+    pauses = waits_after(received, pauses)
     result = due_date(received, limit, calendar, pauses, extensions=extensions)
     assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == result.at
     assert all(line.text and "None" not in line.text for line in result.lines)
 
 
-@given(calendars, moments, limits, pause_lists)
+@given(calendars, moments, limits, st.lists(waits, max_size=3))
 def test_a_due_moment_is_the_end_of_work_and_after_the_reception(calendar, received, limit, pauses):
+    pauses = waits_after(received, pauses)
     result = due_date(received, limit, calendar, pauses)
     assert result.at > received
     assert calendar.is_working_day(result.at.date())
     assert result.at <= calendar.closing(result.at.date())
 
 
-@given(calendars, moments, limits, intervals)
+@given(calendars, moments, limits, waits)
 def test_a_pause_never_makes_a_dossier_due_earlier(calendar, received, limit, pause):
+    [pause] = waits_after(received, [pause])
     assert due_date(received, limit, calendar, [pause]).at >= due_date(received, limit, calendar).at
 
 
-@given(calendars, moments, limits, intervals)
-def test_errors_aside_a_limit_is_refused_or_answered_but_never_lost(calendar, received, limit, pause):
+@given(calendars, moments, limits, waits)
+def test_a_pause_that_runs_backwards_is_refused_and_one_without_length_changes_nothing(
+    calendar, received, limit, pause
+):
+    [pause] = waits_after(received, [pause])
     backwards = Pause(pause.resumed_at, pause.paused_at)
     if backwards.paused_at == backwards.resumed_at:
         assert due_date(received, limit, calendar, [backwards]).at == due_date(received, limit, calendar).at
