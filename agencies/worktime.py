@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+from functools import cached_property
 from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -170,14 +171,12 @@ class WorkCalendar:
     special: Mapping[date, SpecialDay] = field(default_factory=dict)
     # Days already looked up: a deadline touches the same few weeks again and again.
     _spans: dict[date, tuple[tuple[int, int], ...]] = field(default_factory=dict, init=False, repr=False)
-    _unconfirmed_years: set[int] = field(default_factory=set, init=False, repr=False)
 
     def __post_init__(self) -> None:
         for weekday, sessions in self.weekly.items():
             if weekday not in range(7):
                 raise BadSessions(f"Không có ngày thứ {weekday} trong tuần (thứ Hai là 0, Chủ nhật là 6).")
             checked_sessions(sessions)
-        self._unconfirmed_years.update(day.year for day, special in self.special.items() if not special.is_confirmed)
 
     # ── Days ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -217,9 +216,15 @@ class WorkCalendar:
 
     def is_confirmed(self, day: date) -> bool:
         """Whether the days off of this day's year are known for certain, so that a promise made for it holds."""
-        if not self.special:
-            return True
-        return day.year not in self._unconfirmed_years and day.year <= max(self.special).year
+        return not self.special or (day.year <= self._last_year and day.year not in self._unconfirmed_years)
+
+    @cached_property
+    def _last_year(self) -> int:
+        return max(self.special).year
+
+    @cached_property
+    def _unconfirmed_years(self) -> frozenset[int]:
+        return frozenset(day.year for day, special in self.special.items() if not special.is_confirmed)
 
     def next_working_day(self, day: date) -> date:
         """The first working day strictly after this one, or `CalendarHole`."""
