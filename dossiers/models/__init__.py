@@ -1,7 +1,7 @@
 """What happens to one request, as rows."""
 
 from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
-from dossiers.models.draft import DossierDraft, DraftDocument
+from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
 from dossiers.models.ledger import ClockEntry, EntryKind
 from dossiers.models.papers import DocumentForm, StoredFile, SubmittedDocument, SupplementItem, SupplementRequest
 from dossiers.models.slips import IntakeReceipt, Outcome, RefusalNotice, Result
@@ -22,6 +22,7 @@ __all__ = [
     "ReturnMethod",
     "StoredFile",
     "SubmittedDocument",
+    "SupplementAttachment",
     "SupplementItem",
     "SupplementRequest",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.models import Agency
-from dossiers.models.papers import StoredFile
+from dossiers.models.papers import StoredFile, SupplementItem
 from procedures.models import ProcedureVersion, RequiredDocument
 
 
@@ -43,3 +43,17 @@ class DraftDocument(models.Model):
 
     def __str__(self) -> str:
         return str(self.required_document)
+
+
+class SupplementAttachment(models.Model):
+    """A file kept for one paper that was asked for, until the applicant has them all and sends the supplement."""
+
+    asked = models.ForeignKey(SupplementItem, on_delete=models.PROTECT, related_name="attachments")
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("giấy tờ bổ sung đang soạn")
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return str(self.asked)

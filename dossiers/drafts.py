@@ -1,0 +1,313 @@
+"""A submission being prepared: begun, declared, given its papers, submitted or thrown away.
+
+Nothing here touches a dossier's status: at the end `services.submit` makes the dossier, and the draft goes in the same
+transaction, so that a submission cannot happen twice or get lost between the two.
+"""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.calendars import calendar_of
+from agencies.models import Agency
+from agencies.offices import office_for
+from dossiers import services
+from dossiers.errors import AlreadySubmitted, InvalidInput
+from dossiers.models import (
+    DocumentForm,
+    Dossier,
+    DossierDraft,
+    DraftDocument,
+    ReturnMethod,
+    StoredFile,
+    SupplementAttachment,
+    SupplementItem,
+)
+from dossiers.services import Applicant, Paper
+from dossiers.uploads import CheckedUpload, store
+from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument
+
+FILES_OF_ONE_PAPER = 10
+FILES_OF_ONE_DRAFT = 40
+LONGEST_TYPED_VALUE = 5000
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+# ── Begin and find ───────────────────────────────────────────────────────────────────────────────
+
+
+def agencies_for(version: ProcedureVersion, *, today: date) -> list[Agency]:
+    """Return the agencies that carry a version out, by name; one query."""
+    return list(Agency.objects.in_service(today).filter(processes__version=version).order_by("name"))
+
+
+def online_version(code: str, *, today: date) -> ProcedureVersion:
+    """Return the version in force of a procedure that takes online submissions, or raise `Http404`; one query."""
+    version = (
+        ProcedureVersion.objects.in_force(today)
+        .filter(procedure__code=code, ways__channel=Channel.ONLINE)
+        .select_related("procedure", "sector")
+        .first()
+    )
+    if version is None:
+        raise Http404(_("Thủ tục này không nhận hồ sơ trực tuyến."))
+    return version
+
+
+def start(version: ProcedureVersion, *, user: User, at: datetime) -> DossierDraft:
+    """Return the person's draft for a procedure: the one begun before, or a new one.
+
+    A draft of an earlier version passes what was typed on and goes, because its list of papers no longer holds.
+    """
+    with transaction.atomic():
+        # Two presses at once wait here for each other, so that they make one draft.
+        User.objects.select_for_update().get(pk=user.pk)
+        begun = (
+            DossierDraft.objects.filter(user=user, version__procedure_id=version.procedure_id)
+            .order_by("-updated_at")
+            .first()
+        )
+        if begun is not None and begun.version_id == version.pk:
+            return begun
+        agencies = agencies_for(version, today=timezone.localdate(at))
+        if not agencies:
+            raise InvalidInput(_("Chưa có cơ quan nào nhận hồ sơ trực tuyến của thủ tục này."))
+        draft = DossierDraft.objects.create(
+            user=user,
+            version=version,
+            agency=agencies[0] if len(agencies) == 1 else None,
+            declaration=begun.declaration if begun else {},
+            updated_at=at,
+        )
+        if begun is not None:
+            discard(begun)
+        return draft
+
+
+def get_draft(user: User, key: UUID) -> DossierDraft:
+    """Return a person's own draft; anybody else's raises `Http404`; one query."""
+    draft = (
+        DossierDraft.objects.filter(user=user, pk=key)
+        .select_related("version__procedure", "version__sector", "agency")
+        .first()
+    )
+    if draft is None:
+        raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
+    return draft
+
+
+def submitted_code(user: User, key: UUID) -> str | None:
+    """Return the code of the dossier that a draft of this key became, or None; one query."""
+    return Dossier.objects.filter(submitter=user, submission_key=key).values_list("code", flat=True).first()
+
+
+def discard(draft: DossierDraft) -> None:
+    """Throw a draft away with its files."""
+    with transaction.atomic():
+        files = list(draft.documents.values_list("file_id", flat=True))
+        draft.documents.all().delete()
+        draft.delete()
+        _forget_files(files)
+
+
+# ── Fill in ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def choose_agency(draft: DossierDraft, agency: Agency, *, at: datetime) -> None:
+    """Note to which agency the dossier goes."""
+    draft.agency, draft.updated_at = agency, at
+    draft.save(update_fields=["agency", "updated_at"])
+
+
+def declare(
+    draft: DossierDraft, typed: Mapping[str, Any], *, fields: Collection[str], is_complete: bool, at: datetime
+) -> None:
+    """Keep what was typed in the known fields, right or wrong; `is_complete` says whether the form accepted it."""
+    draft.declaration = {
+        name: _CONTROL.sub("", str(typed[name]))[:LONGEST_TYPED_VALUE] for name in fields if name in typed
+    }
+    draft.is_declared, draft.updated_at = is_complete, at
+    draft.save(update_fields=["declaration", "is_declared", "updated_at"])
+
+
+def attach(
+    draft: DossierDraft, required_document: RequiredDocument, upload: CheckedUpload, *, at: datetime
+) -> DraftDocument:
+    """Add a checked file to a paper of the draft; raises `InvalidInput` when there are too many."""
+    with transaction.atomic():
+        DossierDraft.objects.select_for_update().get(pk=draft.pk)
+        of_this_paper = draft.documents.filter(required_document=required_document).count()
+        if of_this_paper >= FILES_OF_ONE_PAPER or draft.documents.count() >= FILES_OF_ONE_DRAFT:
+            raise InvalidInput(_too_many(), field="file")
+        stored = store(upload, actor=draft.user, at=at)
+        DossierDraft.objects.filter(pk=draft.pk).update(updated_at=at)
+        return DraftDocument.objects.create(draft=draft, required_document=required_document, file=stored)
+
+
+def detach(draft: DossierDraft, document_pk: int, *, at: datetime) -> bool:
+    """Remove a file from the draft; False when it is not there (any more)."""
+    with transaction.atomic():
+        document = draft.documents.filter(pk=document_pk).first()
+        if document is None:
+            return False
+        file_pk = document.file_id
+        document.delete()
+        _forget_files([file_pk])
+        DossierDraft.objects.filter(pk=draft.pk).update(updated_at=at)
+        return True
+
+
+def must_be_attached(required: RequiredDocument) -> bool:
+    """Say whether an online submission is refused without this paper, as `services.submit` judges it."""
+    return required.is_required and not required.condition and not required.is_shown_only
+
+
+def missing_papers(required: Sequence[RequiredDocument], documents: Sequence[DraftDocument]) -> list[RequiredDocument]:
+    """Return the papers that must still be attached."""
+    attached = {document.required_document_id for document in documents}
+    return [paper for paper in required if must_be_attached(paper) and paper.pk not in attached]
+
+
+# ── Submit ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def submit(
+    draft: DossierDraft,
+    applicant: Applicant,
+    *,
+    content: str,
+    return_method: ReturnMethod,
+    actor: User,
+    at: datetime,
+) -> Dossier:
+    """Submit a draft: it becomes a dossier and is gone, in one transaction.
+
+    Raises `AlreadySubmitted` for a second press, `InvalidInput` where a paper or the agency is missing or the
+    procedure has changed since the draft was begun.
+    """
+    today = timezone.localdate(at)
+    if not _is_in_force(draft.version, today=today):
+        raise InvalidInput(
+            _("Thủ tục đã thay đổi từ khi Ông/Bà bắt đầu soạn. Ông/Bà mở lại thủ tục và bấm “Nộp trực tuyến”.")
+        )
+    if draft.agency is None:
+        raise InvalidInput(_("Ông/Bà chọn cơ quan giải quyết."), field="agency")
+    office = office_for(draft.agency)
+    if office is None:
+        raise InvalidInput(_("Cơ quan này chưa có nơi tiếp nhận hồ sơ trực tuyến."), field="agency")
+    calendar = calendar_of(draft.agency)
+    with transaction.atomic():
+        held = DossierDraft.objects.select_for_update().filter(pk=draft.pk).first()
+        if held is None:
+            first = submitted_code(actor, draft.pk)
+            if first is None:
+                raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
+            raise AlreadySubmitted(first)
+        documents = list(draft.documents.select_related("required_document", "file"))
+        process: InternalProcess = services.process_for(draft.version_id, draft.agency, today=today)
+        dossier = services.submit(
+            process,
+            applicant,
+            [_paper(document) for document in documents],
+            office=office,
+            content=content,
+            return_method=return_method,
+            key=draft.pk,
+            actor=actor,
+            at=at,
+            calendar=calendar,
+        )
+        draft.documents.all().delete()
+        held.delete()
+    return dossier
+
+
+def _paper(document: DraftDocument) -> Paper:
+    required = document.required_document
+    return Paper(name=required.name, form=DocumentForm.ELECTRONIC, required_document=required, file=document.file)
+
+
+def _is_in_force(version: ProcedureVersion, *, today: date) -> bool:
+    return version.valid_from <= today and (version.valid_to is None or version.valid_to >= today)
+
+
+# ── A supplement being prepared ──────────────────────────────────────────────────────────────────
+
+
+def attachments_of(asked: Sequence[SupplementItem]) -> dict[int, list[SupplementAttachment]]:
+    """Return the files kept for each asked paper, by the paper's key; one query."""
+    kept: dict[int, list[SupplementAttachment]] = {paper.pk: [] for paper in asked}
+    for attachment in SupplementAttachment.objects.filter(asked__in=asked).select_related("file").order_by("pk"):
+        kept[attachment.asked_id].append(attachment)
+    return kept
+
+
+def attach_to_supplement(
+    asked: SupplementItem, upload: CheckedUpload, *, actor: User, at: datetime
+) -> SupplementAttachment:
+    """Keep a checked file for a paper that was asked for; raises `InvalidInput` when there are too many."""
+    with transaction.atomic():
+        SupplementItem.objects.select_for_update().get(pk=asked.pk)
+        if asked.attachments.count() >= FILES_OF_ONE_PAPER:
+            raise InvalidInput(_too_many(), field="file")
+        return SupplementAttachment.objects.create(asked=asked, file=store(upload, actor=actor, at=at))
+
+
+def detach_from_supplement(asked: Sequence[SupplementItem], attachment_pk: int) -> bool:
+    """Remove a kept file; False when it is not there (any more)."""
+    with transaction.atomic():
+        attachment = SupplementAttachment.objects.filter(asked__in=asked, pk=attachment_pk).first()
+        if attachment is None:
+            return False
+        file_pk = attachment.file_id
+        attachment.delete()
+        _forget_files([file_pk])
+        return True
+
+
+def send_supplement(dossier: Dossier, asked: Sequence[SupplementItem], *, seen: int, actor: User, at: datetime) -> None:
+    """Send all that is kept as the supplement; the kept rows go in the same transaction.
+
+    Raises what `services.supplement` raises: `InvalidInput` at the paper that is still missing, `StaleDossier`.
+    """
+    calendar = calendar_of(dossier.agency)
+    with transaction.atomic():
+        kept = attachments_of(asked)
+        papers = [
+            Paper(
+                name=paper.name,
+                form=DocumentForm.ELECTRONIC,
+                required_document=paper.required_document,
+                file=attachment.file,
+            )
+            for paper in asked
+            for attachment in kept[paper.pk]
+        ]
+        services.supplement(dossier, papers, seen=seen, actor=actor, at=at, calendar=calendar)
+        SupplementAttachment.objects.filter(asked__in=asked).delete()
+
+
+# ── Files that nobody needs any more ─────────────────────────────────────────────────────────────
+
+
+def _too_many() -> str:
+    return _("Mỗi giấy tờ đính kèm tối đa %(count)s tệp. Ông/Bà gộp các trang vào một tệp PDF.") % {
+        "count": FILES_OF_ONE_PAPER
+    }
+
+
+def _forget_files(pks: Sequence[UUID]) -> None:
+    """Delete files that were attached and taken back; the bytes go once the transaction is committed."""
+    for stored in StoredFile.objects.filter(pk__in=pks):
+        content = stored.content
+        stored.delete()
+        transaction.on_commit(lambda content=content: content.delete(save=False))  # type: ignore[misc]

@@ -1,0 +1,26 @@
+"""Small forms of a citizen's own dossier."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import ParagraphField
+from dossiers.forms.uploads import UploadField
+
+
+class PaperForm(forms.Form):
+    """One file for one paper; which paper, the view knows."""
+
+    file = UploadField()
+
+
+class WithdrawalForm(forms.Form):
+    """Why a dossier is withdrawn. `seen` is the revision that the person looked at."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    reason = ParagraphField(
+        label=_("Lý do rút hồ sơ"),
+        help_text=_("Ví dụ: nộp nhầm thủ tục, không còn nhu cầu."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Ông/Bà ghi lý do rút hồ sơ.")},
+    )

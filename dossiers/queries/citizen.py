@@ -1,0 +1,342 @@
+"""What a citizen's own pages read: the list of dossiers, one dossier, a draft."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.calendars import calendar_of
+from agencies.vietnamese import masked_personal_id
+from agencies.worktime import WorkCalendar
+from dossiers import clock as ledger
+from dossiers import drafts
+from dossiers.access import FOR_ACTION, allowed_actions, visible_to
+from dossiers.deadlines import Clock, ClockState, LineKind, condensed
+from dossiers.forms.citizen import PaperForm
+from dossiers.models import (
+    ClockEntry,
+    Dossier,
+    DossierDraft,
+    DossierEvent,
+    Outcome,
+    RefusalNotice,
+    Result,
+    SubmittedDocument,
+    SupplementItem,
+    SupplementRequest,
+)
+from dossiers.path import STATUS_TONES, Path, holder_words, path_of, standing_badge
+from dossiers.workflow import FINAL, Action, Status
+
+PAGE_SIZE = 20
+LONGEST_URGENT_LIST = 50
+AWAITING_CITIZEN = (Status.SUPPLEMENTING, Status.RESULT_READY)
+"""Where the next step is the citizen's: to supply a paper, to collect the result."""
+
+SPOKEN = {Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.SUPPLEMENT, Action.WITHDRAW, Action.DISCONTINUE}
+"""Actions whose words are addressed to the citizen, or their own."""
+
+LINE_TONES = {
+    LineKind.COUNTED: "ok",
+    LineKind.WORKED: "ok",
+    LineKind.OFF: "neutral",
+    LineKind.ROLLED_OVER: "neutral",
+    LineKind.GIVEN_BACK: "pause",
+    LineKind.PAUSED: "pause",
+    LineKind.PAUSED_TOO_LATE: "pause",
+    LineKind.UNCONFIRMED: "warn",
+    LineKind.REAPPOINTED: "warn",
+}
+
+
+# ── My dossiers ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class MyDossiers:
+    """The list of a citizen's dossiers: what waits for them first, then what they are preparing, then the rest."""
+
+    urgent: list[dict[str, Any]]
+    drafts: list[DossierDraft]
+    page: "Page[Any]"
+    cards: list[dict[str, Any]]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the person has never begun anything here."""
+        return not (self.urgent or self.drafts or self.page.paginator.count)
+
+
+def my_dossiers(user: User, *, page: int, at: datetime) -> MyDossiers:
+    """Return one page of a citizen's dossiers, the open ones first; five queries."""
+    own = Dossier.objects.filter(submitter=user).select_related("version", "agency", "office")
+    calendar = calendar_of(None)
+    urgent = own.filter(status__in=AWAITING_CITIZEN).order_by("supplement_due_at", "-submitted_at")
+    paginator = Paginator(own.exclude(status__in=AWAITING_CITIZEN).order_by("-submitted_at", "-pk"), PAGE_SIZE)
+    shown = paginator.get_page(page)
+    drafts = DossierDraft.objects.filter(user=user).select_related("version__procedure", "version__sector")
+    return MyDossiers(
+        urgent=[card_of(dossier, at=at, calendar=calendar) for dossier in urgent[:LONGEST_URGENT_LIST]],
+        drafts=list(drafts[:PAGE_SIZE]),
+        page=shown,
+        cards=[card_of(dossier, at=at, calendar=calendar) for dossier in shown.object_list],
+    )
+
+
+def card_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> dict[str, Any]:
+    """Return what `components/dossier_card.html` shows of a dossier with its version, agency and office."""
+    status = Status(dossier.status)
+    is_finished = status in FINAL or dossier.finished_at is not None
+    return {
+        "code": dossier.code,
+        "procedure": dossier.version.name,
+        "url": reverse("dossiers:detail", args=[dossier.code]),
+        "status": {"label": status.label, "tone": STATUS_TONES[status]},
+        "due": None if is_finished else dossier.due_at,
+        "standing": standing_badge(dossier, at=at, calendar=calendar),
+        "holder": holder_words(dossier),
+        "note": _what_to_do(dossier),
+    }
+
+
+def _what_to_do(dossier: Dossier) -> str:
+    if dossier.status == Status.SUPPLEMENTING and dossier.supplement_due_at:
+        answer_by = timezone.localtime(dossier.supplement_due_at)
+        return _("Ông/Bà bổ sung giấy tờ trước %(moment)s.") % {"moment": f"{answer_by:%H:%M, %d/%m/%Y}"}
+    if dossier.status == Status.RESULT_READY:
+        return _("Mời Ông/Bà nhận kết quả tại %(office)s.") % {"office": dossier.office.name}
+    return ""
+
+
+# ── One dossier ──────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPage:
+    """One dossier as its citizen sees it."""
+
+    dossier: Dossier
+    path: Path
+    due_lines: list[dict[str, str]]
+    due_grounds: str
+    events: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
+    asked: list[SupplementItem]
+    request: SupplementRequest | None
+    result: Result | None
+    result_file: dict[str, Any] | None
+    refusal: RefusalNotice | None
+    facts: list[dict[str, str]]
+    actions: set[Action]
+
+    @property
+    def tone(self) -> str:
+        """The tone of the status."""
+        return STATUS_TONES[Status(self.dossier.status)]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the result waits at the counter."""
+        return self.dossier.status == Status.RESULT_READY
+
+    @property
+    def result_tone(self) -> str:
+        """The tone of the decision."""
+        return "ok" if self.result and self.result.outcome == Outcome.GRANTED else "bad"
+
+    @property
+    def denial(self) -> str:
+        """Why the request was denied; empty where it was granted, because what led to a grant is internal."""
+        return self.result.reason if self.result and self.result.outcome == Outcome.DENIED else ""
+
+    @property
+    def can_supplement(self) -> bool:
+        """Whether the citizen has papers to supply now."""
+        return Action.SUPPLEMENT in self.actions
+
+    @property
+    def can_withdraw(self) -> bool:
+        """Whether the citizen may still withdraw."""
+        return Action.WITHDRAW in self.actions
+
+    @property
+    def has_receipt(self) -> bool:
+        """Whether the office has received it, so that there is a receipt."""
+        return self.dossier.received_at is not None
+
+
+def get_own(user: User, code: str, *, at: datetime) -> Dossier:
+    """Return a citizen's own dossier with all that an action needs; one query; anybody else's raises `Http404`."""
+    own = visible_to(user, today=timezone.localdate(at)).filter(submitter=user)
+    dossier = own.select_related(*FOR_ACTION, "result__file").filter(code=code.strip().upper()).first()
+    if dossier is None:
+        raise Http404(_("Không tìm thấy hồ sơ này."))
+    return dossier
+
+
+def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
+    """Return a citizen's own dossier; three queries, up to three more when its clock runs or papers were asked for."""
+    dossier = get_own(user, code, at=at)
+    events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor_agency").order_by("ordinal"))
+    documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
+    calendar = calendar_of(dossier.agency)
+    clock = _clock_of(dossier, calendar)
+    asked = asked_papers(dossier)
+    result = _visible_result(dossier)
+    lines = condensed(clock.due.lines) if clock and clock.due else ()
+    return DossierPage(
+        dossier=dossier,
+        path=path_of(dossier, events, clock, at=at, calendar=calendar, holder=holder_words(dossier)),
+        due_lines=[line_words(line) for line in lines],
+        due_grounds="; ".join(dict.fromkeys(line.ground for line in lines if line.ground)),
+        events=[event_words(event) for event in reversed(events) if not event.is_internal],
+        papers=[paper_row(document, dossier) for document in documents],
+        asked=asked,
+        request=asked[0].request if asked else None,
+        result=result,
+        result_file=_result_row(result, dossier),
+        refusal=RefusalNotice.objects.filter(dossier=dossier).first() if dossier.status == Status.REFUSED else None,
+        facts=_facts(dossier),
+        actions={permit.move.action for permit in allowed_actions(user, dossier, at=at)},
+    )
+
+
+def _facts(dossier: Dossier) -> list[dict[str, str]]:
+    """Return what stands beside the dossier; the number of an identity card only by its last digits."""
+    number = dossier.personal_id or dossier.tax_code
+    received = f"{timezone.localtime(dossier.received_at):%H:%M, %d/%m/%Y}" if dossier.received_at else ""
+    rows = [
+        (_("Chủ hồ sơ"), dossier.applicant_name),
+        (_("Số định danh cá nhân") if dossier.personal_id else _("Mã số thuế"), masked_personal_id(number)),
+        (_("Nội dung yêu cầu"), dossier.content),
+        (_("Nộp lúc"), f"{timezone.localtime(dossier.submitted_at):%H:%M, %d/%m/%Y}"),
+        (_("Tiếp nhận lúc"), received),
+        (_("Hình thức nộp"), dossier.get_channel_display()),
+        (_("Nơi tiếp nhận"), dossier.office.name),
+        (_("Cơ quan giải quyết"), dossier.agency.name),
+        (_("Cách nhận kết quả"), dossier.get_return_method_display()),
+    ]
+    return [{"key": key, "value": str(value)} for key, value in rows if value]
+
+
+def asked_papers(dossier: Dossier) -> list[SupplementItem]:
+    """Return the papers of the last request for supplement, open or answered, each with its request; one query."""
+    if not dossier.supplement_rounds:
+        return []
+    asked = SupplementItem.objects.filter(request__dossier=dossier).select_related("request", "required_document")
+    items = list(asked.order_by("-request_id", "pk"))
+    return [item for item in items if item.request_id == items[0].request_id]
+
+
+def line_words(line: Any) -> dict[str, str]:
+    """Return a line of the explained date as `components/due_lines.html` takes it."""
+    label, _colon, detail = line.text.partition(": ")
+    return {"label": label, "detail": detail, "tone": LINE_TONES.get(line.kind, "info")}
+
+
+def event_words(event: DossierEvent) -> dict[str, Any]:
+    """Return an event as `components/timeline.html` takes it: who by role and agency, never by name."""
+    action, after = Action(event.action), Status(event.status_after)
+    who = _("Ông/Bà") if event.actor_agency is None else f"{event.get_actor_role_display()}, {event.actor_agency}"
+    return {
+        "at": event.at,
+        "title": action.label,
+        "who": who,
+        "note": event.words if action in SPOKEN else "",
+        "tone": STATUS_TONES[after],
+    }
+
+
+def paper_row(document: SubmittedDocument, dossier: Dossier) -> dict[str, Any]:
+    """Return a submitted paper as `components/file_row.html` takes it."""
+    row: dict[str, Any] = {
+        "name": document.name,
+        "kind": document.get_form_display(),
+        "at": document.added_at,
+    }
+    if document.file:
+        row["url"] = reverse("dossiers:file", args=[dossier.code, document.file.pk])
+        row["size"] = document.file.size
+        row["note"] = document.file.name
+    return row
+
+
+def _clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
+    if dossier.received_at is None:
+        return None
+    rows = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
+    clock = ledger.replayed(rows, calendar)
+    return None if clock.state is ClockState.NOT_STARTED else clock
+
+
+def _visible_result(dossier: Dossier) -> Result | None:
+    """Return the decision once it may be told: approved, sealed where that is needed, ready at the counter."""
+    if dossier.status not in (Status.RESULT_READY, Status.RETURNED):
+        return None
+    return getattr(dossier, "result", None)
+
+
+def _result_row(result: Result | None, dossier: Dossier) -> dict[str, Any] | None:
+    if result is None or result.file is None:
+        return None
+    return {
+        "name": _("Kết quả giải quyết"),
+        "kind": result.number,
+        "url": reverse("dossiers:file", args=[dossier.code, result.file.pk]),
+        "size": result.file.size,
+        "note": result.file.name,
+        "status": {
+            "label": result.get_outcome_display(),
+            "tone": "ok" if result.outcome == Outcome.GRANTED else "bad",
+        },
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementPage:
+    """The papers that were asked for, each with the files kept for it and its form."""
+
+    request: SupplementRequest
+    rows: list[dict[str, Any]]
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every asked paper has a file."""
+        return all(row["files"] for row in self.rows)
+
+
+def supplement_page(asked: list[SupplementItem], tried: Mapping[int, PaperForm]) -> SupplementPage:
+    """Return what a citizen must supply; one query. `tried` holds the forms that were just refused."""
+    kept = drafts.attachments_of(asked)
+    rows = [
+        {
+            "asked": paper,
+            "files": kept[paper.pk],
+            "form": tried.get(paper.pk) or PaperForm(prefix=f"paper-{paper.pk}"),
+        }
+        for paper in asked
+    ]
+    return SupplementPage(asked[0].request, rows)
+
+
+def next_steps(dossier: Dossier) -> Sequence[str]:
+    """Return what happens after a submission, in words."""
+    first = _("%(office)s kiểm tra hồ sơ.") % {"office": dossier.office.name}
+    if dossier.acceptance_due_at:
+        answer_by = timezone.localtime(dossier.acceptance_due_at)
+        first = _("%(office)s kiểm tra hồ sơ, trả lời chậm nhất %(moment)s.") % {
+            "office": dossier.office.name,
+            "moment": f"{answer_by:%H:%M, %d/%m/%Y}",
+        }
+    return [
+        first,
+        _("Hồ sơ đủ thì có giấy tiếp nhận và ngày hẹn trả; thiếu thì Ông/Bà nhận phiếu yêu cầu, ghi rõ từng giấy tờ."),
+        _("Ông/Bà theo dõi trong mục “Hồ sơ của tôi”, hoặc tra cứu không cần đăng nhập bằng hai mã trên."),
+    ]

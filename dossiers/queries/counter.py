@@ -1,0 +1,199 @@
+"""What the counter reads: its lists, the procedures it takes in, and what one of them asks for."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, F, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import posts_of
+from accounts.models import Post, Role, User
+from agencies.calendars import calendar_of
+from agencies.models import Agency, OneStopOffice
+from dossiers.models import Dossier
+from dossiers.queries.inbox import tab_named
+from dossiers.queries.worklist import Tab, WorkList, own_condition, work_list
+from dossiers.workflow import Status
+from procedures import search
+from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, TimeLimit
+
+PROCEDURES_SHOWN = 12
+COUNTER_CHANNELS = (Channel.IN_PERSON, Channel.POSTAL)
+"""How a dossier reaches the counter without an account."""
+
+EVERYTHING = Tab(
+    "tat-ca", gettext_lazy("Tất cả hồ sơ"), Q(), ("-submitted_at", "-pk"), gettext_lazy("Không tìm thấy hồ sơ nào.")
+)
+TABS = (
+    Tab(
+        "cho-kiem-tra",
+        gettext_lazy("Trực tuyến chờ kiểm tra"),
+        Q(status=Status.SUBMITTED),
+        (F("acceptance_due_at").asc(nulls_last=True), "pk"),
+        gettext_lazy("Không có hồ sơ trực tuyến nào chờ kiểm tra."),
+    ),
+    Tab(
+        "cho-tra",
+        gettext_lazy("Chờ trả kết quả"),
+        Q(status=Status.RESULT_READY),
+        ("finished_at", "pk"),
+        gettext_lazy("Không có kết quả nào chờ trả."),
+    ),
+    Tab(
+        "cho-bo-sung",
+        gettext_lazy("Chờ người nộp bổ sung"),
+        Q(status=Status.SUPPLEMENTING),
+        (F("supplement_due_at").asc(nulls_last=True), "pk"),
+        gettext_lazy("Không có hồ sơ nào chờ bổ sung."),
+    ),
+    EVERYTHING,
+)
+
+
+def clerk_posts(user: User, *, at: datetime) -> list[Post]:
+    """Return the posts of a person at counters."""
+    return [post for post in posts_of(user, today=timezone.localdate(at)) if post.role == Role.CLERK]
+
+
+def counter(
+    user: User, posts: Sequence[Post], *, muc: str, parameters: Mapping[str, Any], page: int, at: datetime
+) -> WorkList:
+    """Return one page of the counter's lists; four queries beside the person's own.
+
+    Who looks for somebody at the counter looks in all dossiers, unless they have chosen a list.
+    """
+    chosen = tab_named(TABS, muc)
+    if chosen is None:
+        chosen = EVERYTHING if parameters.get("q") else TABS[0]
+    return work_list(
+        counter_dossiers(user, posts, at=at),
+        TABS,
+        chosen=chosen,
+        parameters=parameters,
+        page=page,
+        at=at,
+        calendar=calendar_of(None),
+    )
+
+
+def counter_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "QuerySet[Dossier]":
+    """Return the dossiers of the offices where a person sits, without their own."""
+    offices = {post.office_id for post in posts}
+    return Dossier.objects.filter(office__in=offices).exclude(own_condition(user, at=at))
+
+
+def next_at_counter(user: User, posts: Sequence[Post], *, muc: str, after: Dossier, at: datetime) -> str | None:
+    """Return the code of the first dossier that is left in a list of the counter; None when nothing is left."""
+    tab = tab_named(TABS, muc)
+    if tab is None or tab is EVERYTHING:
+        return None
+    left = counter_dossiers(user, posts, at=at).filter(tab.condition).exclude(pk=after.pk)
+    return left.order_by(*tab.order).values_list("code", flat=True).first()
+
+
+# ── Choosing a procedure ─────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class ProcedureChoice:
+    """A procedure that the counter takes in."""
+
+    code: str
+    name: str
+    sector: str
+
+
+def procedures_taken_in(text: str, posts: Sequence[Post], *, page: int, today: date) -> "Page[ProcedureChoice]":
+    """Return the procedures that answer a few letters, the best first; without letters those most used; two queries."""
+    versions = (
+        ProcedureVersion.objects.in_force(today)
+        .filter(ways__channel__in=COUNTER_CHANNELS, processes__isnull=False, is_taken_in_at_centre=True)
+        .distinct()
+    )
+    columns = ("pk", "procedure__code", "name", "search_text", "procedure__dossier_count", "sector__name")
+    rows = {row[0]: row for row in versions.order_by().values_list(*columns)}
+    used = _used_here(posts) if not text.strip() else {}
+    candidates = [
+        search.Candidate(pk=row[0], code=row[1], name=row[2], text=row[3], uses=used.get(row[1], row[4]))
+        for row in rows.values()
+    ]
+    found, _is_whole = search.ranked(search.read(text), candidates)
+    choices = [ProcedureChoice(rows[pk][1], rows[pk][2], rows[pk][5]) for pk in found]
+    return Paginator(choices, PROCEDURES_SHOWN).get_page(page)
+
+
+def _used_here(posts: Sequence[Post]) -> dict[str, int]:
+    """Return how often each procedure was asked for at these offices; one query."""
+    here = Dossier.objects.filter(office__in={post.office_id for post in posts}).order_by()
+    return dict(here.values_list("version__procedure__code").annotate(count=Count("pk")))
+
+
+# ── Taking in ────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What the intake form of a procedure is made from."""
+
+    version: ProcedureVersion
+    agencies: list[Agency]
+    offices: list[OneStopOffice]
+    required: list[RequiredDocument]
+    limits: dict[Channel, list[TimeLimit]] = field(default_factory=dict)
+
+    @property
+    def channels(self) -> list[Channel]:
+        """The channels of this procedure that lead to a counter."""
+        return [channel for channel in COUNTER_CHANNELS if channel in self.limits]
+
+    @property
+    def cases(self) -> dict[int, str]:
+        """The cases of time limit, by ordinal: when they hold, and how long each channel takes then."""
+        cases: dict[int, str] = {}
+        for ordinal in sorted({limit.ordinal for limits in self.limits.values() for limit in limits}):
+            of_case = [limit for limits in self.limits.values() for limit in limits if limit.ordinal == ordinal]
+            condition = of_case[0].condition or _("Trường hợp thông thường")
+            lengths = " / ".join(dict.fromkeys(str(limit) for limit in of_case))
+            cases[ordinal] = f"{condition} – {lengths}"
+        return cases
+
+    def limit(self, channel: Channel, case: int) -> TimeLimit | None:
+        """Return the time limit of a channel in a case, or None where there is none."""
+        return next((limit for limit in self.limits.get(channel, []) if limit.ordinal == case), None)
+
+
+def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
+    """Return what a procedure in force asks for at the counter, or raise `Http404`; four queries."""
+    version = (
+        ProcedureVersion.objects.in_force(today)
+        .filter(procedure__code=code)
+        .select_related("procedure", "sector")
+        .first()
+    )
+    if version is None:
+        raise Http404(_("Không có thủ tục này."))
+    processes = InternalProcess.objects.filter(version=version).select_related("agency").order_by("agency__name")
+    limits: dict[Channel, list[TimeLimit]] = {}
+    rows = TimeLimit.objects.filter(way__version=version, way__channel__in=COUNTER_CHANNELS).select_related("way")
+    for limit in rows.order_by("way_id", "ordinal"):
+        limits.setdefault(Channel(limit.way.channel), []).append(limit)
+    agencies = [process.agency for process in processes if _is_in_service(process.agency, today)]
+    if not (agencies and limits):
+        raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
+    return Intake(
+        version=version,
+        agencies=agencies,
+        offices=[post.office for post in posts if post.office],
+        required=list(RequiredDocument.objects.filter(version=version).order_by("ordinal")),
+        limits=limits,
+    )
+
+
+def _is_in_service(agency: Agency, on: date) -> bool:
+    return (agency.valid_from is None or agency.valid_from <= on) and (agency.valid_to is None or on <= agency.valid_to)

@@ -1,0 +1,122 @@
+"""The work list of those who appraise, approve, seal or watch, by the posts that they hold."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import posts_of
+from accounts.models import Post, Role, User
+from agencies.calendars import calendar_of
+from dossiers.access import sees_whole_province
+from dossiers.models import Dossier
+from dossiers.queries.worklist import RISK_ORDER, Tab, WorkList, own_condition, work_list
+from dossiers.workflow import FINAL, Status
+
+AT_THE_AGENCY = frozenset({Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.LEADER})
+"""The roles that work through this list; clerks have the counter."""
+
+LATEST_FIRST = (F("finished_at").desc(nulls_last=True), "-pk")
+
+
+def inbox_posts(user: User, *, at: datetime) -> list[Post]:
+    """Return the posts of a person that have work in the inbox."""
+    return [post for post in posts_of(user, today=timezone.localdate(at)) if post.role in AT_THE_AGENCY]
+
+
+def inbox_tabs(user: User, posts: Sequence[Post]) -> list[Tab]:
+    """Return the views of the inbox that a person's posts give, those with work of their own first."""
+    tabs: list[Tab] = []
+    if agencies := _agencies(posts, Role.APPRAISER):
+        here = Q(agency__in=agencies)
+        tabs += [
+            Tab(
+                "cua-toi",
+                _("Của tôi"),
+                here & Q(status=Status.IN_APPRAISAL, holder=user),
+                RISK_ORDER,
+                _("Ông/Bà chưa nhận hồ sơ nào. Hồ sơ mới nằm ở “Hàng chờ chung”."),
+            ),
+            Tab(
+                "hang-cho",
+                _("Hàng chờ chung"),
+                here & Q(status=Status.IN_APPRAISAL, holder=None),
+                RISK_ORDER,
+                _("Không có hồ sơ nào chờ người nhận."),
+            ),
+        ]
+    if agencies := _agencies(posts, Role.APPROVER):
+        waiting = Q(agency__in=agencies, status=Status.IN_APPROVAL)
+        tabs.append(Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt.")))
+    if agencies := _agencies(posts, Role.SEAL_KEEPER):
+        waiting = Q(agency__in=agencies, status=Status.AWAITING_SEAL)
+        tabs.append(Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu.")))
+    if agencies := _agencies(posts, Role.APPRAISER):
+        here = Q(agency__in=agencies)
+        proposed = Q(status__in=[Status.IN_APPROVAL, Status.AWAITING_SEAL])
+        tabs += [
+            Tab(
+                "cho-bo-sung",
+                _("Chờ bổ sung"),
+                here & Q(status=Status.SUPPLEMENTING),
+                ("supplement_due_at", "pk"),
+                _("Không có hồ sơ nào chờ người nộp bổ sung."),
+            ),
+            Tab("da-trinh", _("Đã trình"), here & proposed, RISK_ORDER, _("Không có hồ sơ nào đang chờ ký, đóng dấu.")),
+        ]
+    over = FINAL | {Status.RESULT_READY, Status.SUBMITTED}
+    done = (FINAL | {Status.RESULT_READY}) - {Status.REFUSED}
+    return [
+        *tabs,
+        Tab("tat-ca", _("Tất cả đang xử lý"), ~Q(status__in=over), RISK_ORDER, _("Cơ quan không có hồ sơ đang xử lý.")),
+        Tab("da-xong", _("Đã xong"), Q(status__in=done), LATEST_FIRST, _("Chưa có hồ sơ nào xử lý xong.")),
+    ]
+
+
+def inbox(
+    user: User, posts: Sequence[Post], *, muc: str, parameters: Mapping[str, Any], page: int, at: datetime
+) -> WorkList:
+    """Return one page of a person's work list; four queries beside the person's own."""
+    tabs = inbox_tabs(user, posts)
+    agencies = {post.agency_id: post.agency for post in posts}
+    one_agency = next(iter(agencies.values())) if len(agencies) == 1 else None
+    return work_list(
+        inbox_dossiers(user, posts, at=at),
+        tabs,
+        chosen=tab_named(tabs, muc),
+        parameters=parameters,
+        page=page,
+        at=at,
+        calendar=calendar_of(one_agency),
+    )
+
+
+def next_in_inbox(user: User, posts: Sequence[Post], *, muc: str, after: Dossier, at: datetime) -> str | None:
+    """Return the code of the dossier that follows one in a tab, or of the tab's first; None when nothing is left."""
+    tab = tab_named(inbox_tabs(user, posts), muc)
+    if tab is None:
+        return None
+    left = inbox_dossiers(user, posts, at=at).filter(tab.condition).exclude(pk=after.pk).order_by(*tab.order)
+    later = Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk) if after.due_at else Q(pk__gt=after.pk)
+    codes = left.values_list("code", flat=True)
+    return codes.filter(later).first() or codes.first()
+
+
+def inbox_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "QuerySet[Dossier]":
+    """Return the dossiers of the agencies where a person holds a post, without their own."""
+    dossiers = Dossier.objects.exclude(own_condition(user, at=at))
+    if any(sees_whole_province(post) for post in posts):
+        return dossiers
+    return dossiers.filter(agency__in={post.agency_id for post in posts})
+
+
+def tab_named(tabs: Sequence[Tab], slug: str) -> Tab | None:
+    """Return the tab of a name in the address, or None."""
+    return next((tab for tab in tabs if tab.slug == slug), None)
+
+
+def _agencies(posts: Sequence[Post], role: Role) -> set[int]:
+    return {post.agency_id for post in posts if post.role == role}

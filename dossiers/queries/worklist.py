@@ -1,0 +1,285 @@
+"""Lists that officers work through: tabs whose counts equal their lists, filters, pages, rows; a fixed number of queries."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.access import posts_of
+from accounts.models import User
+from agencies.vietnamese import folded, normalised
+from agencies.worktime import WorkCalendar
+from dossiers.deadlines import DUE_SOON_DAYS, Standing
+from dossiers.models import Dossier, DueBasis
+from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
+from dossiers.workflow import FINAL, HOLDER_OF, RUNNING, Status
+from procedures.durations import working_time
+from procedures.models import Channel
+
+PAGE_SIZE = 30
+SHORTEST_NUMBER = 4
+"""Fewer digits would match nearly every personal number and phone."""
+
+UNREAD_COLUMNS = (
+    "content",
+    "version__search_text",
+    "version__steps",
+    "version__summary",
+    "version__levels",
+    "version__audience",
+    "version__keywords",
+    "version__life_events",
+    "version__source_note",
+    "version__service_level_reason",
+    "version__not_taken_in_reason",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """One view of a list: which dossiers, in what order, under which name in the address (`slug`)."""
+
+    slug: str
+    label: str | Promise
+    condition: Q
+    order: tuple[Any, ...]
+    empty: str | Promise = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One dossier in a list. `waiting` is the time left of a promise that is not the clock's own."""
+
+    code: str
+    url: str
+    applicant: str
+    procedure: str
+    agency: str
+    channel: str
+    is_online: bool
+    status: Badge
+    standing: Badge | None
+    waiting: Badge | None
+    holder: str
+    submitted_at: datetime
+    due_at: datetime | None
+    supplement_due_at: datetime | None
+    finished_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """A page of a list as it is shown. `counts` belong to the tabs under the same filter."""
+
+    tab: Tab
+    tabs: list[dict[str, Any]]
+    counts: dict[str, int]
+    page: "Page[Any]"
+    rows: list[Row]
+    filter: "WorkFilter"
+    query: str
+    """The address's parameters without the page."""
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether something narrows the list."""
+        return any(self.filter.data.get(name) for name in self.filter.filters)
+
+
+RISK_ORDER = (
+    Case(When(status=Status.SUPPLEMENTING, then=Value(1)), default=Value(0)),
+    F("due_at").asc(nulls_last=True),
+    "pk",
+)
+"""Most endangered first: overdue, then by appointment; what waits for the citizen last."""
+
+
+class WorkFilter(django_filters.FilterSet):
+    """What narrows a list; the names of the filters are the parameters of the address."""
+
+    q = django_filters.CharFilter(
+        label=gettext_lazy("Mã hồ sơ, tên, số định danh, điện thoại"), method="by_text", max_length=200
+    )
+    thu_tuc = django_filters.ChoiceFilter(
+        label=gettext_lazy("Thủ tục"),
+        field_name="version__procedure__code",
+        empty_label=gettext_lazy("Mọi thủ tục"),
+    )
+    han = django_filters.ChoiceFilter(
+        label=gettext_lazy("Thời hạn"),
+        choices=[(standing.value, STANDING_LABELS[standing]) for standing in Standing],
+        method="by_standing",
+        empty_label=gettext_lazy("Mọi thời hạn"),
+    )
+
+    def __init__(self, *args: Any, at: datetime, calendar: WorkCalendar, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.at, self.calendar = at, calendar
+        self.filters["thu_tuc"].extra["choices"] = open_procedures(self.queryset)
+        self.form.fields["q"].widget.attrs.update({"type": "search", "aria-keyshortcuts": "/", "autocomplete": "off"})
+
+    def by_text(self, dossiers: "QuerySet[Dossier]", _name: str, text: str) -> "QuerySet[Dossier]":
+        """Keep what a person typed about a dossier."""
+        return dossiers.filter(text_condition(text))
+
+    def by_standing(self, dossiers: "QuerySet[Dossier]", _name: str, value: str) -> "QuerySet[Dossier]":
+        """Keep the dossiers that stand so."""
+        return dossiers.filter(standing_condition(Standing(value), at=self.at, calendar=self.calendar))
+
+
+def open_procedures(dossiers: "QuerySet[Dossier]") -> list[tuple[str, str]]:
+    """Return code and name of the procedures that have a dossier which is not over, by name; one query."""
+    open_ones = dossiers.exclude(status__in=FINAL).order_by()
+    names = dict(open_ones.values_list("version__procedure__code", "version__name").distinct())
+    return sorted(names.items(), key=lambda procedure: folded(procedure[1]))
+
+
+def text_condition(text: str) -> Q:
+    """Return what finds a dossier by its code, the applicant's name without diacritics, a number or a phone."""
+    text = normalised(text)
+    words, digits = folded(text), re.sub(r"\D", "", text)
+    found = Q(code__icontains=re.sub(r"\s", "", text))
+    if words:
+        found |= Q(applicant_folded__startswith=words) | Q(applicant_folded__contains=f" {words}")
+    if len(digits) >= SHORTEST_NUMBER and not re.search(r"[a-z]", words):
+        national = digits.removeprefix("84") if len(digits) > 10 else digits
+        found |= Q(personal_id__startswith=digits) | Q(tax_code__startswith=digits)
+        found |= Q(phone__contains=national.removeprefix("0") or digits)
+    return found
+
+
+def standing_condition(standing: Standing, *, at: datetime, calendar: WorkCalendar) -> Q:
+    """Return in SQL what `deadlines.standing` says row by row; a test compares the two.
+
+    Law: domain decision 6 (day-based limits compare local dates, hour-based ones instants).
+    """
+    if standing is Standing.PAUSED:
+        return Q(status=Status.SUPPLEMENTING)
+    today = timezone.localdate(at)
+    soon_until = calendar.shift_working_days(today, DUE_SOON_DAYS)
+    running = Q(status__in=RUNNING, due_at__isnull=False)
+    is_over = Q(due_basis=DueBasis.DAY, due_on__lt=today) | Q(due_basis=DueBasis.INSTANT, due_at__lt=at)
+    match standing:
+        case Standing.OVERDUE:
+            return running & is_over
+        case Standing.DUE_TODAY:
+            return running & ~is_over & Q(due_on=today)
+        case Standing.DUE_SOON:
+            return running & Q(due_on__gt=today, due_on__lte=soon_until)
+        case _:
+            return running & Q(due_on__gt=soon_until)
+
+
+def own_condition(user: User, *, at: datetime) -> Q:
+    """Return what tells the dossiers that are a person's own, which they never handle."""
+    posts = posts_of(user, today=timezone.localdate(at))
+    profile = getattr(posts[0].user, "profile", None) if posts else None
+    own = Q(submitter=user)
+    if profile and profile.personal_id:
+        own |= Q(personal_id=profile.personal_id)
+    return own
+
+
+def work_list(
+    dossiers: "QuerySet[Dossier]",
+    tabs: Sequence[Tab],
+    *,
+    chosen: Tab | None,
+    parameters: Mapping[str, Any],
+    page: int,
+    at: datetime,
+    calendar: WorkCalendar,
+) -> WorkList:
+    """Return one page of the chosen tab, else of the first that is not empty; three queries."""
+    narrowed = WorkFilter(parameters, queryset=dossiers, at=at, calendar=calendar)
+    counts = counts_of(narrowed.qs, tabs)
+    tab = chosen or next((tab for tab in tabs if counts[tab.slug]), tabs[0])
+    listed = narrowed.qs.filter(tab.condition).order_by(*tab.order)
+    listed = listed.select_related("version", "agency", "holder").defer(*UNREAD_COLUMNS)
+    paginator = Paginator(listed, PAGE_SIZE)
+    paginator.count = counts[tab.slug]
+    shown = paginator.get_page(page)
+    asked = {name: parameters.get(name, "") for name in narrowed.filters if parameters.get(name)}
+    return WorkList(
+        tab=tab,
+        tabs=[
+            {
+                "label": each.label,
+                "url": f"?{urlencode({**asked, 'muc': each.slug})}",
+                "count": counts[each.slug],
+                "current": each is tab,
+            }
+            for each in tabs
+        ],
+        counts=counts,
+        page=shown,
+        rows=[row_of(dossier, tab=tab, at=at, calendar=calendar) for dossier in shown.object_list],
+        filter=narrowed,
+        query=urlencode({**asked, "muc": tab.slug}),
+    )
+
+
+def counts_of(dossiers: "QuerySet[Dossier]", tabs: Sequence[Tab]) -> dict[str, int]:
+    """Return how many dossiers each tab holds; one query."""
+    columns = {f"tab_{number}": Count("pk", filter=tab.condition) for number, tab in enumerate(tabs)}
+    counted = dossiers.order_by().aggregate(**columns)
+    return {tab.slug: counted[f"tab_{number}"] for number, tab in enumerate(tabs)}
+
+
+def row_of(dossier: Dossier, *, tab: Tab, at: datetime, calendar: WorkCalendar) -> Row:
+    """Return a dossier with version, agency and holder as a row; no query."""
+    status = Status(dossier.status)
+    return Row(
+        code=dossier.code,
+        url=f"{reverse('dossiers:desk', args=[dossier.code])}?{urlencode({'muc': tab.slug})}",
+        applicant=dossier.applicant_name,
+        procedure=dossier.version.name,
+        agency=dossier.agency.short_name,
+        channel=str(Channel(dossier.channel).label),
+        is_online=dossier.channel == Channel.ONLINE,
+        status=Badge(str(status.label), STATUS_TONES[status]),
+        standing=standing_badge(dossier, at=at, calendar=calendar),
+        waiting=_waiting(dossier, at=at, calendar=calendar),
+        holder=_holder(dossier),
+        submitted_at=dossier.submitted_at,
+        due_at=dossier.due_at,
+        supplement_due_at=dossier.supplement_due_at,
+        finished_at=dossier.finished_at,
+    )
+
+
+def _holder(dossier: Dossier) -> str:
+    if dossier.status == Status.SUPPLEMENTING:
+        return _("Người nộp")
+    if dossier.holder is not None:
+        return dossier.holder.full_name
+    role = HOLDER_OF.get(Status(dossier.status))
+    return str(role.label) if role else ""
+
+
+def _waiting(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badge | None:
+    """Return what is left of the office's time to check a submission, or of the applicant's to supplement."""
+    if dossier.status == Status.SUBMITTED:
+        until, soon = dossier.acceptance_due_at, 120
+    elif dossier.status == Status.SUPPLEMENTING:
+        until, soon = dossier.supplement_due_at, 2 * 480
+    else:
+        return None
+    if until is None:
+        return None
+    minutes = calendar.working_minutes_between(at, until)
+    if at > until:
+        return Badge(_("Quá hạn"), "bad", _("quá %(time)s") % {"time": working_time(-minutes)})
+    tone, label = ("warn", _("Sắp hết")) if minutes <= soon else ("ok", _("Còn hạn"))
+    return Badge(label, tone, _("còn %(time)s") % {"time": working_time(minutes)})

@@ -1,0 +1,30 @@
+"""Addresses of dossiers: drafts, a citizen's own, the public look-up, files."""
+
+from django.urls import path
+
+from dossiers.views import citizen, files, submission, tracking
+
+app_name = "dossiers"
+
+urlpatterns = [
+    # ── A submission being prepared ──────────────────────────────────────────────────────
+    path("thu-tuc/<str:code>/nop-ho-so/", submission.start, name="start"),
+    path("nop-ho-so/<uuid:key>/", submission.draft, name="draft"),
+    path("nop-ho-so/<uuid:key>/co-quan/", submission.agency, name="draft_agency"),
+    path("nop-ho-so/<uuid:key>/to-khai/", submission.declaration, name="draft_declaration"),
+    path("nop-ho-so/<uuid:key>/giay-to/", submission.documents, name="draft_documents"),
+    path("nop-ho-so/<uuid:key>/tep/<uuid:file_key>/", files.draft_file, name="draft_file"),
+    path("nop-ho-so/<uuid:key>/kiem-tra/", submission.review, name="draft_review"),
+    path("nop-ho-so/<uuid:key>/xoa/", submission.discard, name="draft_discard"),
+    # ── My dossiers ──────────────────────────────────────────────────────────────────────
+    path("ho-so/", citizen.mine, name="mine"),
+    path("ho-so/<str:code>/", citizen.detail, name="detail"),
+    path("ho-so/<str:code>/da-nop/", citizen.submitted, name="submitted"),
+    path("ho-so/<str:code>/bo-sung/", citizen.supplement, name="supplement"),
+    path("ho-so/<str:code>/rut/", citizen.withdraw, name="withdraw"),
+    # ── Files, for all who may see the dossier ───────────────────────────────────────────
+    path("ho-so/<str:code>/giay-tiep-nhan.pdf", files.receipt_pdf, name="receipt_pdf"),
+    path("ho-so/<str:code>/tep/<uuid:file_key>/", files.file, name="file"),
+    # ── Everybody ────────────────────────────────────────────────────────────────────────
+    path("tra-cuu/", tracking.track, name="track"),
+]

@@ -1,0 +1,182 @@
+"""A citizen follows their own dossiers: sees, supplements, withdraws."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from dossiers import drafts, services
+from dossiers.access import allowed_actions
+from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
+from dossiers.forms.citizen import PaperForm, WithdrawalForm
+from dossiers.models import Dossier, SupplementItem
+from dossiers.queries import citizen as queries
+from dossiers.workflow import Action
+
+CONFLICT = 409
+READ_OR_POST = ["GET", "HEAD", "POST"]
+UNPROCESSABLE = 422
+
+
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """List a citizen's dossiers, first what waits for them."""
+    number = request.GET.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    found = queries.my_dossiers(request.user, page=page, at=timezone.now())
+    return render(request, "dossiers/citizen/mine.html", {"found": found})
+
+
+@require_safe
+def detail(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one dossier: where it is, with whom, until when and why, and what happened."""
+    page = queries.dossier_page(request.user, code, at=timezone.now())
+    context = {"page": page, "dossier": page.dossier, "facts": page.facts, "facts_heading": _("Thông tin hồ sơ")}
+    return render(request, "dossiers/citizen/detail.html", context)
+
+
+@require_safe
+def submitted(request: HttpRequest, code: str) -> HttpResponse:
+    """Confirm a submission: its code, the second secret, what happens next."""
+    dossier = queries.get_own(request.user, code, at=timezone.now())
+    return render(
+        request,
+        "dossiers/citizen/submitted.html",
+        {"dossier": dossier, "next_steps": queries.next_steps(dossier)},
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def supplement(request: HttpRequest, code: str) -> HttpResponse:
+    """Take the papers that were asked for, one by one, and send them when all are there."""
+    at = timezone.now()
+    dossier = queries.get_own(request.user, code, at=at)
+    if not _may(request, Action.SUPPLEMENT, dossier):
+        messages.info(request, _("Hồ sơ này hiện không chờ Ông/Bà bổ sung."))
+        return redirect("dossiers:detail", dossier.code)
+    asked = queries.asked_papers(dossier)
+    tried: dict[int, PaperForm] = {}
+    errors: list[dict[str, str]] = []
+    status = 200
+    if request.method == "POST":
+        if "remove" in request.POST:
+            return _take_back(request, dossier, asked)
+        if "paper" in request.POST:
+            paper = _asked_paper(asked, request.POST["paper"])
+            form = PaperForm(request.POST, request.FILES, prefix=f"paper-{paper.pk}")
+            if _keep(request, paper, form):
+                return redirect(f"{reverse('dossiers:supplement', args=[dossier.code])}#paper-{paper.pk}")
+            tried[paper.pk] = form
+            errors = [
+                {"message": f"{paper.name}: {message}", "target": form["file"].id_for_label}
+                for message in form.errors.get("file", [])
+            ]
+            status = UNPROCESSABLE
+        else:
+            seen = request.POST.get("seen", "")
+            try:
+                drafts.send_supplement(
+                    dossier,
+                    asked,
+                    seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+                    actor=request.user,
+                    at=at,
+                )
+            except StaleDossier as error:
+                errors, status = [{"message": str(error), "target": ""}], CONFLICT
+                dossier = queries.get_own(request.user, code, at=at)
+            except DossierError as error:
+                target = f"id_{error.field}-file" if error.field else ""
+                errors, status = [{"message": str(error), "target": target}], UNPROCESSABLE
+            else:
+                messages.success(request, _("Đã gửi giấy tờ bổ sung. Thời hạn giải quyết được tính tiếp."))
+                return redirect("dossiers:detail", dossier.code)
+    page = queries.supplement_page(asked, tried)
+    context = {"dossier": dossier, "page": page, "errors": errors}
+    return render(request, "dossiers/citizen/supplement.html", context, status=status)
+
+
+@require_http_methods(READ_OR_POST)
+def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+    """Ask why, and withdraw; of a page that is out of date the words are kept."""
+    at = timezone.now()
+    dossier = queries.get_own(request.user, code, at=at)
+    form = WithdrawalForm(initial={"seen": dossier.revision})
+    status = 200
+    if request.method == "POST":
+        form = WithdrawalForm(request.POST)
+        status = UNPROCESSABLE
+        if form.is_valid():
+            try:
+                services.withdraw(
+                    dossier,
+                    reason=form.cleaned_data["reason"],
+                    seen=form.cleaned_data["seen"],
+                    actor=request.user,
+                    at=at,
+                )
+            except (StaleDossier, NotAllowed) as error:
+                return _withdraw_again(request, code, form, str(error), at=at)
+            except InvalidInput as error:
+                form.add_error("reason", str(error))
+            else:
+                messages.success(request, _("Đã rút hồ sơ %(code)s.") % {"code": dossier.code})
+                return redirect("dossiers:detail", dossier.code)
+    elif not _may(request, Action.WITHDRAW, dossier):
+        messages.warning(request, _("Hồ sơ này không rút được nữa vì đã có kết quả hoặc đã kết thúc."))
+        return redirect("dossiers:detail", dossier.code)
+    context = {"dossier": dossier, "form": form, "can_withdraw": True}
+    return render(request, "dossiers/citizen/withdraw.html", context, status=status)
+
+
+def _withdraw_again(request: HttpRequest, code: str, form: WithdrawalForm, message: str, *, at: Any) -> HttpResponse:
+    """Show the newest state with what was typed; the next press is made knowing it."""
+    dossier = queries.get_own(request.user, code, at=at)
+    again = WithdrawalForm({**form.data.dict(), "seen": dossier.revision})  # type: ignore[attr-defined]
+    context = {
+        "dossier": dossier,
+        "form": again,
+        "can_withdraw": _may(request, Action.WITHDRAW, dossier),
+        "errors": [{"message": message, "target": ""}],
+    }
+    return render(request, "dossiers/citizen/withdraw.html", context, status=CONFLICT)
+
+
+def _may(request: HttpRequest, action: Action, dossier: Dossier) -> bool:
+    permits = allowed_actions(request.user, dossier, at=timezone.now())
+    return any(permit.move.action is action for permit in permits)
+
+
+def _asked_paper(asked: list[SupplementItem], number: str) -> SupplementItem:
+    for paper in asked:
+        if str(paper.pk) == number:
+            return paper
+    raise Http404(_("Giấy tờ này không nằm trong phiếu yêu cầu bổ sung."))
+
+
+def _keep(request: HttpRequest, paper: SupplementItem, form: PaperForm) -> bool:
+    """Keep the file of a valid form; False with the error at its field otherwise."""
+    if not form.is_valid():
+        return False
+    try:
+        drafts.attach_to_supplement(paper, form.cleaned_data["file"], actor=request.user, at=timezone.now())
+    except DossierError as error:
+        form.add_error("file", str(error))
+        return False
+    messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
+    return True
+
+
+def _take_back(request: HttpRequest, dossier: Dossier, asked: list[SupplementItem]) -> HttpResponse:
+    number = request.POST.get("remove", "")
+    is_number = number.isascii() and number.isdigit() and len(number) < 19
+    if is_number and drafts.detach_from_supplement(asked, int(number)):
+        messages.success(request, _("Đã gỡ tệp."))
+    else:
+        messages.info(request, _("Tệp này đã được gỡ trước đó."))
+    return redirect("dossiers:supplement", dossier.code)

@@ -1,0 +1,190 @@
+"""A citizen prepares and submits a dossier: a task list, one thing on each page, everything kept."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dossiers import drafts
+from dossiers.errors import AlreadySubmitted, DossierError
+from dossiers.forms.citizen import PaperForm
+from dossiers.forms.declaration import AgencyForm, DeclarationForm, ReviewForm, prefilled
+from dossiers.models import DossierDraft, ReturnMethod
+from dossiers.queries import submission as queries
+from procedures.models import RequiredDocument
+
+READ_OR_POST = ["GET", "HEAD", "POST"]
+UNPROCESSABLE = 422
+
+
+@require_http_methods(READ_OR_POST)
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what will be asked; on a press begin a draft, or go on with the one begun before."""
+    at = timezone.now()
+    version = drafts.online_version(code, today=timezone.localdate(at))
+    if request.method == "POST":
+        try:
+            draft = drafts.start(version, user=request.user, at=at)
+        except DossierError as error:
+            messages.error(request, str(error))
+            return redirect("procedures:detail", code)
+        return redirect("dossiers:draft", draft.key)
+    return render(request, "dossiers/citizen/start.html", {"version": version, "page": queries.start_page(version)})
+
+
+@require_safe
+def draft(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show what is done and what is still to do."""
+    try:
+        preparing = drafts.get_draft(request.user, key)
+    except Http404:
+        return _to_what_it_became(request, key)
+    page = queries.draft_page(preparing, today=timezone.localdate())
+    return render(request, "dossiers/citizen/draft.html", {"draft": preparing, "page": page})
+
+
+@require_http_methods(READ_OR_POST)
+def agency(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask which of several agencies shall resolve it."""
+    at = timezone.now()
+    preparing = drafts.get_draft(request.user, key)
+    agencies = drafts.agencies_for(preparing.version, today=timezone.localdate(at))
+    chosen = {"agency": preparing.agency.code} if preparing.agency else {}
+    form = AgencyForm(request.POST or None, agencies=agencies, initial=chosen)
+    if request.method == "POST" and form.is_valid():
+        drafts.choose_agency(preparing, form.cleaned_data["agency"], at=at)
+        return redirect("dossiers:draft", key)
+    return _answer(request, "dossiers/citizen/draft_agency.html", {"draft": preparing, "form": form}, form)
+
+
+@require_http_methods(READ_OR_POST)
+def declaration(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Ask who applies and for what; what is typed is kept even where it is not yet right."""
+    preparing = drafts.get_draft(request.user, key)
+    if request.method == "POST":
+        form = DeclarationForm(request.POST)
+        is_complete = form.is_valid()
+        drafts.declare(preparing, request.POST, fields=form.fields, is_complete=is_complete, at=timezone.now())
+        if is_complete:
+            return redirect("dossiers:draft", key)
+    elif preparing.declaration:
+        form = DeclarationForm(preparing.declaration)
+    else:
+        form = DeclarationForm(initial=prefilled(request.user, *queries.known_of(request.user)))
+    return _answer(request, "dossiers/citizen/draft_declaration.html", {"draft": preparing, "form": form}, form)
+
+
+@require_http_methods(READ_OR_POST)
+def documents(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take the papers one by one: a file is refused at once with the reason, or kept."""
+    preparing = drafts.get_draft(request.user, key)
+    page = queries.documents_page(preparing)
+    tried: tuple[int, PaperForm] | None = None
+    if request.method == "POST":
+        if "remove" in request.POST:
+            return _take_back(request, preparing)
+        required = _paper_named(page.required, request.POST.get("paper", ""))
+        form = PaperForm(request.POST, request.FILES, prefix=f"paper-{required.pk}")
+        if form.is_valid():
+            try:
+                drafts.attach(preparing, required, form.cleaned_data["file"], at=timezone.now())
+            except DossierError as error:
+                form.add_error("file", str(error))
+            else:
+                messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
+                return redirect(f"{reverse('dossiers:draft_documents', args=[key])}#paper-{required.pk}")
+        tried = (required.pk, form)
+    rows = [
+        {
+            "required": required,
+            "must": drafts.must_be_attached(required),
+            "files": page.files_of[required.pk],
+            "form": tried[1] if tried and tried[0] == required.pk else PaperForm(prefix=f"paper-{required.pk}"),
+        }
+        for required in page.required
+    ]
+    form = tried[1] if tried else None
+    return _answer(
+        request, "dossiers/citizen/draft_documents.html", {"draft": preparing, "rows": rows, "tried": form}, form
+    )
+
+
+@require_http_methods(READ_OR_POST)
+def review(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Show every answer once more with the fee; on a press submit, once however often it is pressed."""
+    at = timezone.now()
+    try:
+        preparing = drafts.get_draft(request.user, key)
+    except Http404:
+        return _to_what_it_became(request, key)
+    declared = DeclarationForm(preparing.declaration)
+    page = queries.review_page(preparing, declared, today=timezone.localdate(at))
+    if not page.is_complete:
+        messages.warning(request, _("Ông/Bà hoàn thành các phần còn lại rồi kiểm tra và nộp."))
+        return redirect("dossiers:draft", key)
+    form = ReviewForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            dossier = drafts.submit(
+                preparing,
+                declared.applicant,
+                content=declared.cleaned_data["content"],
+                return_method=ReturnMethod(declared.cleaned_data["return_method"]),
+                actor=request.user,
+                at=at,
+            )
+        except AlreadySubmitted as first:
+            return redirect("dossiers:submitted", first.code)
+        except DossierError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("dossiers:submitted", dossier.code)
+    context = {"draft": preparing, "page": page, "form": form}
+    return _answer(request, "dossiers/citizen/draft_review.html", context, form)
+
+
+@require_POST
+def discard(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Throw a draft away."""
+    drafts.discard(drafts.get_draft(request.user, key))
+    messages.success(request, _("Đã xóa hồ sơ đang soạn."))
+    return redirect("dossiers:mine")
+
+
+def _take_back(request: HttpRequest, preparing: DossierDraft) -> HttpResponse:
+    number = request.POST.get("remove", "")
+    if not _is_key(number) or not drafts.detach(preparing, int(number), at=timezone.now()):
+        messages.info(request, _("Tệp này đã được gỡ trước đó."))
+    else:
+        messages.success(request, _("Đã gỡ tệp."))
+    return redirect("dossiers:draft_documents", preparing.key)
+
+
+def _paper_named(required: list[RequiredDocument], number: str) -> RequiredDocument:
+    for paper in required:
+        if str(paper.pk) == number:
+            return paper
+    raise Http404(_("Giấy tờ này không thuộc thành phần hồ sơ của thủ tục."))
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _to_what_it_became(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Lead from a draft that was submitted to its dossier: a second press, or the browser's way back."""
+    code = drafts.submitted_code(request.user, key)
+    if code is None:
+        raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
+    return redirect("dossiers:submitted", code)
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+    is_wrong = request.method == "POST" and bool(form and form.errors)
+    return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)

@@ -1,0 +1,68 @@
+"""Everybody's look-up by code and second secret."""
+
+from datetime import datetime
+
+from allauth.account.adapter import get_adapter
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from agencies.calendars import calendar_of
+from dossiers.forms.tracking import TrackingForm
+from dossiers.models import Dossier
+from dossiers.path import ENDED_EARLY, Path, progress_of, standing_badge, stations_of
+from dossiers.tracking import NothingFound, TooManyTries, look_up
+from dossiers.workflow import FINAL, Status
+
+NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_not_required
+def track(request: HttpRequest) -> HttpResponse:
+    """Ask for code and secret; show how far the dossier has come, and nothing about a person.
+
+    A wrong code and a wrong secret get the same answer. The secret travels in the body of a POST, never in an address.
+    """
+    if request.method != "POST":
+        form = TrackingForm(initial={"code": request.GET.get("ma", "")[:60].replace("\x00", "")})
+        return render(request, "dossiers/track.html", {"form": form})
+    at = timezone.now()
+    form = TrackingForm(request.POST)
+    if not form.is_valid():
+        return render(request, "dossiers/track.html", {"form": form}, status=UNPROCESSABLE)
+    given = form.cleaned_data
+    try:
+        client = get_adapter().get_client_ip(request)
+        dossier = look_up(given["code"], given["secret"], client=client, at=at)
+    except NothingFound:
+        form.add_error(
+            None, _("Không có hồ sơ nào có mã và mã bí mật này. Ông/Bà xem lại từng chữ trên giấy tiếp nhận.")
+        )
+        return render(request, "dossiers/track.html", {"form": form}, status=NOT_FOUND)
+    except TooManyTries:
+        form.add_error(None, _("Đã thử sai quá nhiều lần. Ông/Bà chờ 10 phút rồi tra cứu lại."))
+        return render(request, "dossiers/track.html", {"form": form}, status=TOO_MANY)
+    return render(request, "dossiers/track_result.html", _public_words(dossier, at=at))
+
+
+def _public_words(dossier: Dossier, *, at: datetime) -> dict[str, object]:
+    """Return what anybody with code and secret may know: the step, how much is done, the promised date."""
+    status = Status(dossier.status)
+    is_open = status not in FINAL and dossier.finished_at is None
+    badge = standing_badge(dossier, at=at, calendar=calendar_of(None))
+    return {
+        "code": dossier.code,
+        "status": status.label,
+        "progress": None if status in ENDED_EARLY else progress_of(dossier),
+        "path": Path(
+            stations_of(dossier), due=dossier.due_at if is_open else None, standing=badge if is_open else None
+        ),
+        "waits_for_applicant": status is Status.SUPPLEMENTING,
+        "is_ready": status is Status.RESULT_READY,
+    }

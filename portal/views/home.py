@@ -1,0 +1,42 @@
+"""The first page, and the page of help."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from procedures import queries
+
+OFTEN_ASKED = 6
+
+
+@require_safe
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """Show the door: find a procedure, follow a dossier, see what one can do here."""
+    today = timezone.localdate()
+    list_url = reverse("procedures:list")
+    events = [
+        {"label": event.label, "count": event.count, "url": f"{list_url}?{urlencode({'su_kien': event.value})}"}
+        for event in queries.life_event_counts(today=today)
+    ]
+    often_asked = [
+        {"label": name, "url": reverse("procedures:detail", args=[code])}
+        for code, name in queries.most_used(OFTEN_ASKED, today=today)
+    ]
+    examples = [
+        {"label": words, "url": f"{list_url}?{urlencode({'q': words})}"}
+        for words in (_("khai sinh"), _("sổ đỏ"), _("hộ kinh doanh"), _("xác nhận tình trạng hôn nhân"))
+    ]
+    return render(request, "portal/home.html", {"events": events, "often_asked": often_asked, "examples": examples})
+
+
+@require_safe
+@login_not_required
+def help_page(request: HttpRequest) -> HttpResponse:
+    """Answer what people ask most about submitting and following a dossier."""
+    return render(request, "portal/help.html")
