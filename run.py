@@ -313,7 +313,19 @@ def serve() -> int:
                 env=env,
             ),
             "worker": start(
-                *(PYTHON, "-m", "celery", "--quiet", "-A", "portal", "worker", "-B", "-P", "threads", "-c", "2"),
+                # The warning is about pickle as root; our messages are JSON.
+                *(
+                    PYTHON,
+                    "-W",
+                    "ignore:You're running the worker",
+                    "-m",
+                    "celery",
+                    "--quiet",
+                    "-A",
+                    "portal",
+                    "worker",
+                ),
+                *("-B", "-P", "threads", "-c", "2"),
                 *("--without-gossip", "--without-mingle", "--loglevel", "WARNING"),
                 env=env,
             ),
