@@ -15,17 +15,13 @@ def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
     """
     if not user.is_authenticated:
         return []
-    held: tuple[date, list[Post]] | None = getattr(user, "_held_posts", None)
-    if held is None or held[0] != today:
-        rows = (
-            Post.objects.held_on(today)
-            .filter(user_id=user.pk)
-            .select_related("user__profile", "agency", "office")
-            .order_by("pk")
+    posts: list[Post] | None = getattr(user, "_posts_ever", None)
+    if posts is None:
+        posts = list(
+            Post.objects.filter(user_id=user.pk).select_related("user__profile", "agency", "office").order_by("pk")
         )
-        held = (today, list(rows))
-        user._held_posts = held  # type: ignore[attr-defined]
-    return held[1]
+        user._posts_ever = posts  # type: ignore[attr-defined]
+    return [post for post in posts if post.valid_from <= today and (post.valid_to is None or today <= post.valid_to)]
 
 
 def is_officer(user: User | AnonymousUser, *, today: date) -> bool:

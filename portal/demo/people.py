@@ -199,6 +199,11 @@ def register_citizens(chance: Random, count: int, *, on: date) -> list[Citizen]:
     return [Citizen(user, person) for user, person in zip(users, persons, strict=True)]
 
 
+def an_as_citizen() -> Citizen:
+    """Return the one of the cast who applies."""
+    return Citizen(User.objects.get(email="an@demo.test"), AN)
+
+
 def new_passwords() -> dict[str, str]:
     """Draw a password for each of the cast, for this installation only."""
     return {

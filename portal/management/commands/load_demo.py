@@ -1,10 +1,10 @@
 """`manage.py load_demo`: found the demo province in an empty database."""
 
-import time
 from argparse import ArgumentParser
-from datetime import date
+from datetime import date, time, timedelta
 from pathlib import Path
 from random import Random
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +12,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Post
+from agencies import calendars
 from agencies.models import Agency, OneStopOffice
-from portal.demo import people, procedures, province
+from portal.demo import history, people, procedures, province
 
 PEOPLE_FILE = "demo_people.txt"
+MIDNIGHT = time(0)
+MINIMUM_DAYS = 300
+"""The cast's prepared dossiers reach this far back."""
 
 
 class Command(BaseCommand):
@@ -36,11 +41,11 @@ class Command(BaseCommand):
             return
         if Agency.objects.exists():
             raise CommandError("Cơ sở dữ liệu đã có cơ quan khác; chỉ nạp tỉnh mẫu vào cơ sở dữ liệu trống.")
-        began = time.monotonic()
+        began = monotonic()
         today = options["today"] or timezone.localdate()
         with transaction.atomic():
             self._load(seed=options["seed"], today=today, count=options["dossiers"])
-        self.stdout.write(f"Đã nạp tỉnh An Hòa trong {time.monotonic() - began:.0f} giây.")
+        self.stdout.write(f"Đã nạp tỉnh An Hòa trong {monotonic() - began:.0f} giây.")
 
     def _load(self, *, seed: int, today: date, count: int) -> None:
         chance = Random(seed)  # noqa: S311 — a reproducible province, not a secret
@@ -52,4 +57,24 @@ class Command(BaseCommand):
         posts += people.appoint_officers(an_hoa, chance)
         published = procedures.publish_catalogue()
         self.stdout.write(f"{len(an_hoa.agencies)} cơ quan, {len(posts)} vị trí công tác, {len(published)} thủ tục.")
+        self._live(an_hoa, posts, chance, today=today, count=count)
         people.write_people(Path(settings.VAR_DIR) / PEOPLE_FILE, passwords)
+
+    def _live(self, an_hoa: province.Province, posts: list[Post], chance: Random, *, today: date, count: int) -> None:
+        calendar = calendars.calendar_of(None)
+        first = max(today - timedelta(days=365), province.TWO_TIERS_FROM)
+        if today - first < timedelta(days=MINIMUM_DAYS):
+            raise CommandError(f"Lịch sử mẫu bắt đầu từ {first:%d/%m/%Y}; hãy chọn --today muộn hơn.")
+        citizens = people.register_citizens(chance, max(20, count // 8), on=first)
+        history.live_through(
+            an_hoa,
+            people.staff_of(posts),
+            citizens,
+            people.an_as_citizen(),
+            count=count,
+            first=first,
+            until=calendar.at(today, MIDNIGHT),
+            chance=chance,
+            calendar=calendar,
+            report=lambda month, acts: self.stdout.write(f"  tháng {month}: {acts} việc"),
+        )

@@ -1,0 +1,71 @@
+"""A year of the province: every dossier lives its life, all of them in the order of time."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from heapq import heappop, heappush
+from random import Random
+
+from agencies.worktime import WorkCalendar
+from portal.demo.arrivals import Demand
+from portal.demo.handing_in import HandingIn
+from portal.demo.lives import Life, Lives
+from portal.demo.people import Citizen, Staff
+from portal.demo.plans import crew_for, plan_for
+from portal.demo.province import Province
+from portal.demo.samples import Samples
+from portal.demo.scenes import scenes
+
+Report = Callable[[str, int], None]
+"""Told after each month what month it was (“03/2026”) and how many acts happened in it."""
+
+
+def live_through(
+    province: Province,
+    staff: Staff,
+    citizens: Sequence[Citizen],
+    an: Citizen,
+    *,
+    count: int,
+    first: date,
+    until: datetime,
+    chance: Random,
+    calendar: WorkCalendar,
+    report: Report,
+) -> None:
+    """Let this many dossiers arrive from a day on, and everything happen that happens before an instant."""
+    demand = Demand(chance, first=first, last=calendar.previous_working_day(until.date()), calendar=calendar)
+    lives = Lives(province, citizens, chance=chance, calendar=calendar, handing_in=HandingIn(chance, Samples()))
+    begun = [
+        lives.of(arrival, plan_for(arrival, chance), crew_for(arrival.process, province, staff, chance))
+        for arrival in demand.arrivals(count)
+    ]
+    begun += [
+        lives.of(scene.arrival, scene.plan, scene.crew, citizen=scene.citizen)
+        for scene in scenes(demand.processes, staff, province, an, chance=chance, calendar=calendar, until=until)
+    ]
+    play(begun, until=until, report=report)
+
+
+def play(lives: Sequence[Life], *, until: datetime, report: Report) -> None:
+    """Play lives side by side: always the one whose next act comes first, as long as it comes before the end."""
+    queue: list[tuple[datetime, int, Iterator[datetime]]] = []
+    for number, life in enumerate(lives):
+        _enqueue(queue, life, number)
+    month, acts = "", 0
+    while queue and queue[0][0] < until:
+        at, number, life = heappop(queue)
+        if f"{at:%m/%Y}" != month:
+            if month:
+                report(month, acts)
+            month, acts = f"{at:%m/%Y}", 0
+        acts += 1
+        _enqueue(queue, life, number)
+    if month:
+        report(month, acts)
+
+
+def _enqueue(queue: list[tuple[datetime, int, Iterator[datetime]]], life: Life, number: int) -> None:
+    """Resume a life: it does what it had announced, and announces what comes next, if anything does."""
+    for at in life:
+        heappush(queue, (at, number, life))
+        return
