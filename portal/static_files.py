@@ -1,9 +1,19 @@
 """Which files of `static/` are published."""
 
-from django.contrib.staticfiles.apps import StaticFilesConfig
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib.staticfiles.finders import FileSystemFinder
+
+SOURCES = ["src", "build.mjs", "dist.unfinished"]
 
 
-class PublishedFilesConfig(StaticFilesConfig):
-    """Collect what browsers load, and leave the sources from which it is bundled."""
+class PublishedFilesFinder(FileSystemFinder):
+    """Collect what browsers load, and leave the sources from which it is bundled.
 
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "src", "build.mjs", "dist.unfinished"]
+    A finder, not an app of its own: the live server of the tests looks for Django's app by name.
+    """
+
+    def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
+        """Yield path and storage of each file to publish."""
+        yield from super().list([*(ignore_patterns or []), *SOURCES])
