@@ -34,7 +34,7 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext_lazy": ((1, "c"), 2, 3),
 }
 TEMPLATE_CALL = re.compile(r"\b(_|gettext|ngettext|pgettext|npgettext)\(")
-PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*(?::\w+)?\}")
 
 Key = tuple[str, str | None]
 
@@ -144,6 +144,10 @@ def write(catalogue: Catalog, root: Path, language: str) -> None:
     """Write a catalogue so that a small change of the sources is a small change of the file."""
     path = path_of(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
+    catalogue.header_comment = "# SPDX-License-Identifier: EUPL-1.2"
+    catalogue.version = "1"
+    catalogue.last_translator = catalogue.language_team = catalogue.msgid_bugs_address = "Một Cửa"
+    catalogue.revision_date = catalogue.creation_date
     with path.open("wb") as file:
         write_po(file, catalogue, width=100, sort_output=True, include_lineno=False, ignore_obsolete=True)
 
