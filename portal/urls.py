@@ -4,13 +4,17 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from portal.views import health
+from portal.views import health, home
 from portal.views.ui import ui
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("tro-giup/", home.help_page, name="help"),
+    path("", include("procedures.urls")),
+    path("", include("dossiers.urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
-    path("tai-khoan/", include("allauth.account.urls")),
+    path("tai-khoan/", include("accounts.urls")),
     path("ngon-ngu/", login_not_required(set_language), name="set_language"),
     path("ui/", ui, name="ui"),
 ]

@@ -1,0 +1,36 @@
+"""Addresses of accounts. Allauth's views keep the names by which allauth finds them; the words are Vietnamese."""
+
+from allauth.account import views as allauth_views
+from django.urls import include, path, re_path
+
+from accounts import views
+
+own_pages = [
+    path("", views.profile, name="profile"),
+]
+
+urlpatterns = [
+    path("ho-so/", include((own_pages, "accounts"))),
+    path("dang-ky/", allauth_views.signup, name="account_signup"),
+    path("dang-nhap/", allauth_views.login, name="account_login"),
+    path("dang-xuat/", allauth_views.logout, name="account_logout"),
+    path("tam-khoa/", allauth_views.account_inactive, name="account_inactive"),
+    path("xac-nhan-mat-khau/", allauth_views.reauthenticate, name="account_reauthenticate"),
+    path("mat-khau/", allauth_views.password_change, name="account_change_password"),
+    path("mat-khau/dat/", allauth_views.password_set, name="account_set_password"),
+    path("mat-khau/quen/", allauth_views.password_reset, name="account_reset_password"),
+    path("mat-khau/quen/da-gui/", allauth_views.password_reset_done, name="account_reset_password_done"),
+    path(
+        "mat-khau/quen/xong/",
+        allauth_views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    re_path(
+        r"^mat-khau/quen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        allauth_views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path("thu-dien-tu/", allauth_views.email, name="account_email"),
+    path("thu-dien-tu/cho-xac-nhan/", allauth_views.email_verification_sent, name="account_email_verification_sent"),
+    re_path(r"^thu-dien-tu/xac-nhan/(?P<key>[-:\w]+)/$", allauth_views.confirm_email, name="account_confirm_email"),
+]

@@ -1,0 +1,58 @@
+"""What every page knows besides its own subject: the province, and where this person may go from here."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.access import posts_of
+from accounts.models import Role
+
+Place = tuple[str, Any]
+"""The name of an address, and the words for it."""
+
+PUBLIC: list[Place] = [("procedures:list", _("Thủ tục")), ("dossiers:track", _("Tra cứu hồ sơ"))]
+MINE: list[Place] = [("dossiers:mine", _("Hồ sơ của tôi"))]
+FIGURES: list[Place] = [("reporting:months", _("Thống kê"))]
+
+OF_ROLE: dict[Role, list[Place]] = {
+    Role.CLERK: [("dossiers:counter", _("Quầy")), ("dossiers:intake_choose", _("Tiếp nhận hồ sơ"))],
+    Role.APPRAISER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
+    Role.APPROVER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
+    Role.SEAL_KEEPER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
+    Role.LEADER: [("dossiers:lead", _("Theo dõi, đôn đốc"))],
+}
+"""What each role works with, in the order of the workflow."""
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Return the province's name and the navigation; a page that shows no navigation pays no query for it."""
+    return {
+        "province_name": settings.PROVINCE_NAME,
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
+    }
+
+
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return the main entries for the person of a request: no query for strangers, their posts for the signed-in."""
+    places = [*PUBLIC]
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        held = {post.role for post in posts_of(user, today=timezone.localdate())}
+        desks = [place for role, entries in OF_ROLE.items() if role in held for place in entries]
+        places = [*dict.fromkeys(desks), PUBLIC[0]] if desks else [*PUBLIC, *MINE]
+    labels = {url: label for name, label in [*places, *FIGURES] if (url := _address(name))}
+    here = max((url for url in labels if request.path.startswith(url)), key=len, default=None)
+    return [{"url": url, "label": label, "current": url == here} for url, label in labels.items()]
+
+
+def _address(name: str) -> str:
+    """Return the address of a page, or nothing where its room is not part of this installation."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
