@@ -239,7 +239,7 @@ PROCEDURES = [
     },
     {"name": LONG_NAME, "url": "#procedure_card", "sector": "Đất đai", "limit": "20 ngày làm việc"},
 ]
-DOSSIERS = [
+DOSSIERS: list[dict[str, Any]] = [
     {
         "code": "H99.07-261116-0042",
         "procedure": "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ",
