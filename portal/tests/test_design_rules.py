@@ -9,7 +9,7 @@ from django.template import Context, Template
 from django.template.loader import get_template
 
 ROOT = Path(settings.BASE_DIR)
-STYLES = sorted((ROOT / "static/src/css").glob("*.css"))
+STYLES = sorted((ROOT / "static/src/css").rglob("*.css"))
 COLOURLESS_STYLES = [style for style in STYLES if style.name not in ("tokens.css", "print.css")]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 COMPONENTS = sorted((ROOT / "templates/components").glob("*.html"))
