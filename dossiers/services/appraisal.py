@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -184,20 +185,25 @@ def propose(
         raise InvalidInput(_("Ghi rõ căn cứ pháp lý của việc không đồng ý."), field="legal_ground")
     with transaction.atomic():
         move(dossier, Action.PROPOSE, seen=seen, actor=actor, at=at, words=reason, is_internal=True)
-        previous = getattr(dossier, "result", None)
-        result, _created = Result.objects.update_or_create(
-            dossier=dossier,
-            defaults={
-                "outcome": outcome,
-                "reason": reason,
-                "legal_ground": legal_ground,
-                "file": file or (previous.file if previous else None),
-                "proposed_by": actor,
-                "proposed_at": at,
-                "approved_by": None,
-                "approved_at": None,
-            },
-        )
+        fields: dict[str, Any] = {
+            "outcome": outcome,
+            "reason": reason,
+            "legal_ground": legal_ground,
+            "proposed_by": actor,
+            "proposed_at": at,
+            "approved_by": None,
+            "approved_at": None,
+        }
+        if file is not None:
+            fields["file"] = file
+        # The move has locked the dossier's row: nobody else proposes at the same time.
+        result: Result | None = getattr(dossier, "result", None)
+        if result is None:
+            result = Result.objects.create(dossier=dossier, **fields)
+        else:
+            for name, value in fields.items():
+                setattr(result, name, value)
+            result.save(update_fields=list(fields))
         dossier.result = result
         return result
 
