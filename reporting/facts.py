@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from dossiers.models import ClockEntry, Dossier, DueBasis, EntryKind
+from dossiers.verdicts import EARLY, KEPT, LATE, RESOLVED
 from dossiers.workflow import Status
-from reporting.spans import LedgerDay, Span, Stock, spans
+from reporting.spans import LedgerLine, Span, Stock, spans
 
 Cell = tuple[date, int, str]
 """(day, agency primary key, channel)"""
@@ -22,15 +23,6 @@ Figures = dict[Cell, dict[str, int]]
 
 ONE_DAY = timedelta(days=1)
 
-LATE = Q(due_basis=DueBasis.DAY, finished_on__gt=F("original_due_on")) | Q(
-    due_basis=DueBasis.INSTANT, finished_at__gt=F("original_due_at")
-)
-"""The same judgement as `dossiers.deadlines.timeliness`; a test compares the two row by row."""
-
-EARLY = Q(finished_on__lt=F("original_due_on"))
-
-RESOLVED = Q(status__in=[Status.RESULT_READY, Status.RETURNED])
-
 
 def figures_of(first: date, until: date) -> Figures:
     """Return the figures of each day from `first` to `until`, for every cell that has any."""
@@ -39,7 +31,7 @@ def figures_of(first: date, until: date) -> Figures:
         for measure, count in measures.items():
             figures[day, agency, channel][measure] += count
     _add_stocks(figures, first, until)
-    return dict(figures)
+    return {cell: measures for cell, measures in figures.items() if any(measures.values())}
 
 
 def _flows(first: date, until: date) -> Iterator[tuple[date, int, str, dict[str, int]]]:
@@ -49,16 +41,17 @@ def _flows(first: date, until: date) -> Iterator[tuple[date, int, str, dict[str,
         .annotate(count=Count("pk"))
         .order_by()
     )
-    for day, agency, channel, count in received:
-        yield day, agency, channel, {"received": count}
+    for received_on, agency, channel, count in received:
+        if received_on is not None:
+            yield received_on, agency, channel, {"received": count}
     ended = (
         Dossier.objects.filter(finished_on__range=(first, until))
         # A submission that is withdrawn before the office has answered never entered the table.
         .exclude(received_on=None, status=Status.WITHDRAWN)
         .values("finished_on", "agency_id", "channel")
         .annotate(
-            resolved=Count("pk", filter=RESOLVED),
-            early=Count("pk", filter=RESOLVED & EARLY & ~LATE),
+            early=Count("pk", filter=RESOLVED & EARLY),
+            kept=Count("pk", filter=RESOLVED & KEPT),
             late=Count("pk", filter=RESOLVED & LATE),
             refused=Count("pk", filter=Q(status=Status.REFUSED)),
             withdrawn=Count("pk", filter=Q(status=Status.WITHDRAWN)),
@@ -74,8 +67,9 @@ def _flows(first: date, until: date) -> Iterator[tuple[date, int, str, dict[str,
             {
                 "received": row["refused"],
                 "early": row["early"],
+                # Not what is left over: a dossier without due date is not on time, it breaks the balance.
+                "on_time": row["kept"] - row["early"],
                 "late": row["late"],
-                "on_time": row["resolved"] - row["early"] - row["late"],
                 "refused": row["refused"],
                 "withdrawn": row["withdrawn"],
                 "discontinued": row["discontinued"],
@@ -112,15 +106,16 @@ def open_spans(first: date, until: date) -> Iterator[tuple[int, str, Iterable[Sp
         ClockEntry.objects.filter(dossier__in=was_open)
         .exclude(kind=EntryKind.STOP)
         .order_by("dossier_id", "ordinal")
-        .values_list("dossier_id", "at", "kind", "due_on")
+        .values_list("dossier_id", "kind", "at", "due_at", "due_on")
         .iterator(chunk_size=5000)
     )
     entry = next(entries, None)
     for pk, agency, channel, basis, finished_on in rows.iterator(chunk_size=5000):
-        ledger: list[LedgerDay] = []
+        ledger: list[LedgerLine] = []
         while entry is not None and entry[0] <= pk:
             if entry[0] == pk:
-                ledger.append(LedgerDay(timezone.localdate(entry[1]), entry[2] == EntryKind.PAUSE, entry[3]))
+                _pk, kind, at, due_at, due_on = entry
+                ledger.append(LedgerLine(kind, at, timezone.localdate(at), due_at, due_on))
             entry = next(entries, None)
         is_instant = basis == DueBasis.INSTANT
         yield agency, channel, spans(ledger, is_instant=is_instant, finished_on=finished_on, until=until)

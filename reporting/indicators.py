@@ -69,7 +69,7 @@ INDICATORS: tuple[Indicator, ...] = (
     Indicator(
         "in_time",
         _("Đang giải quyết, trong hạn"),
-        _("Hồ sơ chưa kết thúc vào cuối kỳ, chưa quá hạn."),
+        _("Hồ sơ chưa kết thúc vào cuối kỳ, chưa quá hạn; xét theo hạn có hiệu lực vào cuối kỳ."),
         ("in_time",),
     ),
     Indicator(
@@ -105,6 +105,22 @@ INDICATORS: tuple[Indicator, ...] = (
         _("Hồ sơ dừng giải quyết trong kỳ vì quá thời hạn bổ sung."),
         ("discontinued",),
         "Nghị định 118/2025/NĐ-CP Điều 21",
+    ),
+    Indicator(
+        "in_all",
+        _("Tổng số tiếp nhận"),
+        _("Hồ sơ kỳ trước chuyển sang và hồ sơ tiếp nhận trong kỳ cộng lại: tất cả hồ sơ phải giải quyết trong kỳ."),
+        ("received",),
+    ),
+    Indicator(
+        "kept_rate",
+        _("Tỷ lệ đúng và trước hạn"),
+        _(
+            "Hồ sơ trước hạn và đúng hạn, chia cho hồ sơ đã giải quyết (số đứng cạnh tỷ lệ), làm tròn đến hai chữ số"
+            " thập phân. Không có hồ sơ nào đã giải quyết thì không có tỷ lệ, ghi “–”."
+        ),
+        ("early", "on_time"),
+        "Thông tư 01/2018/TT-VPCP Điều 13",
     ),
     Indicator(
         "resolved",

@@ -1,4 +1,4 @@
-"""Periods of reports. Pure: dates in, dates out.
+"""Periods of reports. Pure, but for the translation of their names: dates in, dates out.
 
 Law: Nghị định 09/2019/NĐ-CP sets cut-off days for reports between agencies; the centre's own bulletin uses calendar
 months.
@@ -8,6 +8,8 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+
+from django.utils.translation import gettext as _
 
 ONE_DAY = timedelta(days=1)
 
@@ -33,6 +35,11 @@ class Period:
         """The month's address, “2026-11”."""
         return f"{self.first_on:%Y-%m}"
 
+    @property
+    def name(self) -> str:
+        """The month as one says it, “Tháng 11/2026”."""
+        return _("Tháng %(month)s/%(year)s") % {"month": self.first_on.month, "year": self.first_on.year}
+
 
 def month(year: int, number: int) -> Period:
     """Return a calendar month."""
@@ -46,7 +53,7 @@ def month_of(day: date) -> Period:
 
 def parse_month(slug: str) -> Period:
     """Read “2026-11”; raises `ValueError` in Vietnamese for anything else."""
-    match = re.fullmatch(r"(\d{4})-(\d{2})", slug)
+    match = re.fullmatch(r"([0-9]{4})-([0-9]{2})", slug)
     if not match or not 1 <= int(match[2]) <= 12 or not 1900 <= int(match[1]) <= 2999:
         raise ValueError("Tháng phải có dạng năm-tháng, ví dụ 2026-11.")
     return month(int(match[1]), int(match[2]))

@@ -1,19 +1,26 @@
 """What pages, CSV and API read: the figures of a period, summed from the nightly facts. No page keeps its own tally."""
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Max, Min, Q, QuerySet, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from agencies.models import Agency
 from procedures.models import Channel
 from reporting.facts import FLOWS, STOCKS
-from reporting.identities import ENDED, OPEN, RESOLVED
+from reporting.identities import RESOLVED, Finding, Identity, expected_open, is_balanced, open_at_end
 from reporting.indicators import rate
 from reporting.models import DailyFigure, RunState, StatisticsRun
-from reporting.periods import Period, months_between
+from reporting.periods import Period, month_of, months_between
+
+KEYS = ("carried_over", *FLOWS, *STOCKS)
+
+CellFigures = dict[tuple[int, str], dict[str, int]]
+"""The figures of a period by (agency primary key, channel)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +30,25 @@ class Row:
     code: str
     label: str
     figures: Mapping[str, int]
+    short_label: str = ""
 
     def __getitem__(self, key: str) -> int:
         return self.figures[key]
 
     @property
+    def in_all(self) -> int:
+        """Carried over and received: all that had to be dealt with in the period."""
+        return self.figures["carried_over"] + self.figures["received"]
+
+    @property
     def resolved(self) -> int:
         """Finished with a result, whatever it was."""
         return sum(self.figures[measure] for measure in RESOLVED)
+
+    @property
+    def kept(self) -> int:
+        """Finished early or on time."""
+        return self.figures["early"] + self.figures["on_time"]
 
     @property
     def in_progress(self) -> int:
@@ -40,13 +58,21 @@ class Row:
     @property
     def kept_rate(self) -> Decimal | None:
         """Early and on time, of all resolved; None where nothing was resolved."""
-        return rate(self.figures["early"] + self.figures["on_time"], self.resolved)
+        return rate(self.kept, self.resolved)
 
     @property
     def adds_up(self) -> bool:
         """Whether carried over + received = ended + open."""
-        came = self.figures["carried_over"] + self.figures["received"]
-        return came == sum(self.figures[measure] for measure in (*ENDED, *OPEN))
+        return is_balanced(self.figures)
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A finding with the names of its cell."""
+
+    finding: Finding
+    agency: str
+    channel: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +85,7 @@ class PeriodFigures:
     whole: Row
     by_agency: list[Row]
     by_channel: list[Row]
-    findings: list[dict[str, object]]
+    broken: list[Broken]
 
     @property
     def is_complete(self) -> bool:
@@ -69,13 +95,22 @@ class PeriodFigures:
     @property
     def adds_up(self) -> bool:
         """Whether every identity holds; figures that do not add up are not published."""
-        rows = [self.whole, *self.by_agency, *self.by_channel]
-        parts_sum = all(
-            sum(row[key] for row in rows_of) == self.whole[key]
-            for rows_of in (self.by_agency, self.by_channel)
-            for key in self.whole.figures
-        )
-        return not self.findings and parts_sum and all(row.adds_up for row in rows)
+        return not self.broken
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotal:
+    """One month in the list of months; figures that do not add up are not shown."""
+
+    period: Period
+    last_day: date
+    whole: Row
+    adds_up: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the month has been computed to its end."""
+        return self.last_day >= self.period.last_on
 
 
 def published_months() -> list[Period]:
@@ -84,19 +119,48 @@ def published_months() -> list[Period]:
     return months_between(days["first"], days["last"]) if days["first"] else []
 
 
-def month_figures(period: Period) -> PeriodFigures | None:
-    """Return the figures of a period, or None where no day of it has been computed; five queries.
+def month_totals() -> list[MonthTotal]:
+    """Return every month with its totals, newest first; five queries, however many months there are."""
+    run = last_run()
+    months = [period for period in published_months() if run and period.first_on <= run.until]
+    if run is None or not months:
+        return []
+    whole = Period(months[-1].first_on, min(months[0].last_on, run.until))
+    last_days = {period: min(period.last_on, run.until) for period in months}
+    cells = _monthly_cells(whole, months, last_days)
+    unsound = {month_of(finding.day) for finding in findings_between(whole.first_on, whole.last_on)}
+    totals = []
+    for period in months:
+        figures = dict.fromkeys(KEYS, 0)
+        for cell in cells[period].values():
+            for key in KEYS:
+                figures[key] += cell[key]
+        adds_up = period not in unsound and all(is_balanced(cell) for cell in cells[period].values())
+        totals.append(MonthTotal(period, last_days[period], Row("", "", figures), adds_up))
+    return totals
 
-    Stocks are those of the last computed day of the period, carried over those of the day before it.
+
+def newest_published() -> MonthTotal | None:
+    """Return the newest month that is complete and adds up, for the front page; five queries."""
+    return next((total for total in month_totals() if total.is_complete and total.adds_up), None)
+
+
+def month_figures(period: Period) -> PeriodFigures | None:
+    """Return the figures of a period, or None where no day of it has been computed; four queries.
+
+    Stocks are those of the last computed day of the period, carried over those of the day before it. Where something
+    is `broken`, nobody may publish the figures.
     """
-    run = StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
+    run = last_run()
     if run is None or run.until < period.first_on:
         return None
     last_day = min(period.last_on, run.until)
-    cells = _cells(period.first_on, last_day, carried_on=period.day_before)
-    if not cells:
+    cells = _cells(period, last_day)
+    if not cells and not DailyFigure.objects.filter(day__lt=period.first_on).exists():
         return None
-    agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in={agency for agency, _channel in cells})}
+    findings = _findings(period, cells, last_day)
+    pks = {agency for agency, _channel in cells} | {finding.agency_pk for finding in findings}
+    agencies = {agency.pk: agency for agency in Agency.objects.filter(pk__in=pks)}
     by_agency: dict[int, dict[str, int]] = {}
     by_channel: dict[str, dict[str, int]] = {}
     whole = dict.fromkeys(KEYS, 0)
@@ -106,62 +170,103 @@ def month_figures(period: Period) -> PeriodFigures | None:
             by_channel.setdefault(channel, dict.fromkeys(KEYS, 0)),
             whole,
         ):
-            for key, count in figures.items():
-                total[key] += count
+            for key in KEYS:
+                total[key] += figures[key]
     return PeriodFigures(
         period=period,
         last_day=last_day,
         computed_at=run.finished_at,
         whole=Row("", "", whole),
         by_agency=[
-            Row(agencies[pk].code, agencies[pk].name, figures)
+            Row(agencies[pk].code, agencies[pk].name, figures, agencies[pk].short_name)
             for pk, figures in sorted(by_agency.items(), key=lambda entry: agencies[entry[0]].code)
         ],
         by_channel=[
             Row(channel.value, str(channel.label), by_channel[channel]) for channel in Channel if channel in by_channel
         ],
-        findings=findings_in(period),
+        broken=[
+            Broken(finding, agencies[finding.agency_pk].short_name, str(Channel(finding.channel).label))
+            for finding in findings
+        ],
     )
 
 
-def findings_in(period: Period) -> list[dict[str, object]]:
-    """Return the broken identities that the newest run over each day of a period has named; one query."""
-    runs = StatisticsRun.objects.filter(
-        state=RunState.COMPLETE, first_day__lte=period.last_on, until__gte=period.first_on
-    ).order_by("started_at")
-    findings: dict[date, list[dict[str, object]]] = {}
+def last_run() -> StatisticsRun | None:
+    """Return the complete run that reaches furthest; one query."""
+    return StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
+
+
+def findings_between(first: date, last: date) -> list[Finding]:
+    """Return the broken identities that the newest run over each day has named; one query."""
+    runs = StatisticsRun.objects.filter(state=RunState.COMPLETE, first_day__lte=last, until__gte=first).order_by(
+        "started_at", "pk"
+    )
+    findings: dict[date, list[Finding]] = {}
     for run in runs:
         for day in [day for day in findings if run.first_day and run.first_day <= day <= run.until]:
             del findings[day]
-        for finding in run.findings:
-            day = date.fromisoformat(str(finding["day"]))
-            if period.first_on <= day <= period.last_on:
-                findings.setdefault(day, []).append(finding)
+        for finding in map(Finding.from_row, run.findings):
+            if first <= finding.day <= last:
+                findings.setdefault(finding.day, []).append(finding)
     return [finding for day in sorted(findings) for finding in findings[day]]
 
 
-KEYS = ("carried_over", *FLOWS, *STOCKS)
+def _findings(period: Period, cells: CellFigures, last_day: date) -> list[Finding]:
+    """Return what the runs have found, and what does not add up in the figures as they are stored now."""
+    named = findings_between(period.first_on, last_day)
+    known = {(finding.agency_pk, finding.channel) for finding in named}
+    return named + [
+        Finding(
+            Identity.BALANCE, last_day, *cell, expected_open(figures["carried_over"], figures), open_at_end(figures)
+        )
+        for cell, figures in sorted(cells.items())
+        if cell not in known and not is_balanced(figures)
+    ]
 
 
-def _cells(first: date, last: date, *, carried_on: date) -> dict[tuple[int, str], dict[str, int]]:
-    """Return the figures of each (agency, channel): flows summed, the last day's stocks, the day before's carried over."""
-    rows: QuerySet[DailyFigure, dict[str, int]] = (
-        DailyFigure.objects.filter(day__range=(carried_on, last))
+def _cells(period: Period, last_day: date) -> CellFigures:
+    """Return each cell's figures: flows summed, the last day's stocks, the day before's carried over; one query."""
+    rows: Iterable[Mapping[str, Any]] = (
+        DailyFigure.objects.filter(day__range=(period.day_before, last_day))
         .values("agency_id", "channel")
         .annotate(
-            **{key: Sum(key, filter=Q(day__gte=first), default=0) for key in FLOWS},
-            **{f"{key}_now": Sum(key, filter=Q(day=last), default=0) for key in STOCKS},
-            carried_over=Sum("in_time", filter=Q(day=carried_on), default=0)
-            + Sum("overdue", filter=Q(day=carried_on), default=0)
-            + Sum("paused", filter=Q(day=carried_on), default=0),
+            **{f"sum_{key}": Sum(key, filter=Q(day__gte=period.first_on), default=0) for key in FLOWS},
+            **{f"end_{key}": Sum(key, filter=Q(day=last_day), default=0) for key in STOCKS},
+            **{f"before_{key}": Sum(key, filter=Q(day=period.day_before), default=0) for key in STOCKS},
         )
         .order_by()
     )
-    return {
-        (row["agency_id"], str(row["channel"])): {
-            "carried_over": row["carried_over"],
-            **{key: row[key] for key in FLOWS},
-            **{key: row[f"{key}_now"] for key in STOCKS},
+    cells = {
+        (row["agency_id"], row["channel"]): {
+            "carried_over": sum(row[f"before_{key}"] for key in STOCKS),
+            **{key: row[f"sum_{key}"] for key in FLOWS},
+            **{key: row[f"end_{key}"] for key in STOCKS},
         }
         for row in rows
     }
+    return {cell: figures for cell, figures in cells.items() if any(figures.values())}
+
+
+def _monthly_cells(
+    whole: Period, months: Iterable[Period], last_days: Mapping[Period, date]
+) -> dict[Period, CellFigures]:
+    """Return the cells of each month; two queries: flows by month, and the stocks of the last days."""
+    cells: dict[Period, CellFigures] = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(KEYS, 0)))
+    flows: Iterable[Mapping[str, Any]] = (
+        DailyFigure.objects.filter(day__range=(whole.first_on, whole.last_on))
+        .values("day__year", "day__month", "agency_id", "channel")
+        .annotate(**{f"sum_{key}": Sum(key) for key in FLOWS})
+        .order_by()
+    )
+    for row in flows:
+        period = month_of(date(row["day__year"], row["day__month"], 1))
+        cells[period][row["agency_id"], row["channel"]].update({key: row[f"sum_{key}"] for key in FLOWS})
+    ends = {last_day: period for period, last_day in last_days.items()}
+    carried = {period.day_before: period for period in months}
+    for stock in DailyFigure.objects.filter(day__in={*ends, *carried}):
+        counts = {key: getattr(stock, key) for key in STOCKS}
+        if stock.day in ends:
+            cells[ends[stock.day]][stock.agency_id, stock.channel].update(counts)
+        if stock.day in carried:
+            cells[carried[stock.day]][stock.agency_id, stock.channel]["carried_over"] = sum(counts.values())
+    return cells

@@ -8,8 +8,10 @@ Law: domain decision 6 (day-based limits compare local dates, hour-based and sam
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+
+from dossiers.deadlines import EntryKind
 
 ONE_DAY = timedelta(days=1)
 
@@ -23,11 +25,13 @@ class Stock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerDay:
-    """One entry of a ledger, as days: since when it holds, whether the clock stands still, the due date after it."""
+class LedgerLine:
+    """One entry of a ledger: what happened to the clock, on which local day, and the due moment that it set, if any."""
 
+    kind: str
+    at: datetime
     on: date
-    is_pause: bool
+    due_at: datetime | None
     due_on: date | None
 
 
@@ -40,27 +44,33 @@ class Span:
     stock: Stock
 
 
-def spans(ledger: Sequence[LedgerDay], *, is_instant: bool, finished_on: date | None, until: date) -> Iterator[Span]:
+def spans(ledger: Sequence[LedgerLine], *, is_instant: bool, finished_on: date | None, until: date) -> Iterator[Span]:
     """Yield where a dossier stood, from the day of reception to the day before it ended, at most to `until`.
 
     At the end of a day a day-based limit is still kept on its due date; an hour-based one is not.
     """
     last_on = min(until, finished_on - ONE_DAY) if finished_on else until
+    due_at: datetime | None = None
     due_on: date | None = None
-    for index, entry in enumerate(ledger):
-        due_on = entry.due_on or due_on
+    paused_at: datetime | None = None
+    for index, line in enumerate(ledger):
+        due_at, due_on = line.due_at or due_at, line.due_on or due_on
+        if line.kind == EntryKind.PAUSE:
+            paused_at = line.at
+        elif line.kind == EntryKind.RESUME:
+            paused_at = None
         segment_last = min(last_on, ledger[index + 1].on - ONE_DAY) if index + 1 < len(ledger) else last_on
-        if segment_last < entry.on or due_on is None:
+        if segment_last < line.on or due_at is None or due_on is None:
             continue
+        if paused_at is not None and paused_at <= due_at:
+            yield Span(line.on, segment_last, Stock.PAUSED)
+            continue
+        # A pause that begins after the due moment changes nothing.
         overdue_from = due_on if is_instant else due_on + ONE_DAY
-        if entry.is_pause and entry.on < overdue_from:
-            # A pause that begins after the due moment changes nothing; one before it stops the judging.
-            yield Span(entry.on, segment_last, Stock.PAUSED)
-            continue
-        if entry.on < overdue_from:
-            yield Span(entry.on, min(segment_last, overdue_from - ONE_DAY), Stock.IN_TIME)
+        if line.on < overdue_from:
+            yield Span(line.on, min(segment_last, overdue_from - ONE_DAY), Stock.IN_TIME)
         if segment_last >= overdue_from:
-            yield Span(max(entry.on, overdue_from), segment_last, Stock.OVERDUE)
+            yield Span(max(line.on, overdue_from), segment_last, Stock.OVERDUE)
 
 
 def standing_at_end_of(day: date, chain: Iterable[Span]) -> Stock | None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 STATISTICS_TURN = 4_118_2025
@@ -30,8 +29,8 @@ def statistics_turn() -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [STATISTICS_TURN])
         return
-    path = Path(settings.VAR_DIR) / "statistics.lock"
-    with path.open("w") as file:
+    # Beside the database that is being computed, so that each has a turn of its own.
+    with Path(f"{connection.settings_dict['NAME']}.statistics-turn").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -10,6 +10,8 @@ from django.utils import timezone
 from reporting.services import compute_statistics, verify_statistics
 from reporting.turn import TurnTaken
 
+MOST_DIFFERENCES = 50
+
 
 class Command(BaseCommand):
     help = "Tính số liệu hằng ngày đến hết một ngày (mặc định: hôm qua)."
@@ -22,10 +24,12 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
         until: date = options["date"] or timezone.localdate(now) - timedelta(days=1)
+        if until >= timezone.localdate(now):
+            raise CommandError("Chỉ tính được những ngày đã hết: hãy chọn một ngày trước hôm nay.")
         if options["verify"]:
             differences = verify_statistics(until=until)
             if differences:
-                raise CommandError("\n".join(differences[:50]), returncode=1)
+                raise CommandError("\n".join(differences[:MOST_DIFFERENCES]), returncode=1)
             self.stdout.write(f"Số liệu đến hết ngày {until:%d/%m/%Y} khớp với hồ sơ.")
             return
         try:
@@ -37,6 +41,7 @@ class Command(BaseCommand):
             return
         self.stdout.write(f"Đã tính {run.first_day:%d/%m/%Y}–{run.until:%d/%m/%Y}: {run.rows_written} dòng.")
         for finding in run.findings:
-            self.stderr.write(f"Không khớp: {finding}")
+            words = ", ".join(f"{name} {value}" for name, value in finding.items())
+            self.stderr.write(f"Không khớp: {words}")
         if run.findings:
             raise CommandError("Số liệu không cân đối; không công bố.", returncode=1)

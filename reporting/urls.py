@@ -1,0 +1,13 @@
+"""Addresses of the published figures."""
+
+from django.urls import path
+
+from reporting.views import public
+
+app_name = "reporting"
+
+urlpatterns = [
+    path("thong-ke/", public.months, name="months"),
+    path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
+    path("thong-ke/<str:slug>/", public.month, name="month"),
+]

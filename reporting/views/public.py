@@ -1,0 +1,156 @@
+"""The published figures, for everybody: the list of months, one month as a page and as a file."""
+
+import csv
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from reporting import queries, tables
+from reporting.identities import Identity
+from reporting.indicators import BY_KEY, shares
+from reporting.periods import Period, parse_month
+from reporting.queries import PeriodFigures, Row
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it a spreadsheet takes Vietnamese letters for another alphabet."""
+
+
+@require_safe
+@login_not_required
+def months(request: HttpRequest) -> HttpResponse:
+    """List the months with their totals."""
+    totals = queries.month_totals()
+    published = [total for total in totals if total.adds_up]
+    return render(
+        request,
+        "reporting/months.html",
+        {
+            "totals": totals,
+            "published": published,
+            "most": max((total.whole["received"] for total in published), default=0),
+        },
+    )
+
+
+@require_safe
+@login_not_required
+def month(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show the figures of one month, or why they are not published."""
+    return _month_page(request, _figures(slug))
+
+
+@require_safe
+@login_not_required
+def month_csv(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give the figures of one month as a file; figures that do not add up are not given (409)."""
+    figures = _figures(slug)
+    if not figures.adds_up:
+        return _month_page(request, figures, status=409)
+    text = io.StringIO()
+    csv.writer(text).writerows(tables.csv_rows(figures))
+    response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="thong-ke-{figures.period.slug}.csv"'
+    return response
+
+
+def _figures(slug: str) -> PeriodFigures:
+    try:
+        figures = queries.month_figures(parse_month(slug))
+    except ValueError:
+        figures = None
+    if figures is None:
+        raise Http404(_("Chưa có số liệu của tháng này."))
+    return figures
+
+
+def _month_page(request: HttpRequest, figures: PeriodFigures, *, status: int = 200) -> HttpResponse:
+    earlier, later = _neighbours(figures.period)
+    context: dict[str, Any] = {"figures": figures, "period": figures.period, "earlier": earlier, "later": later}
+    if figures.adds_up:
+        whole = figures.whole
+        context |= {
+            "whole": whole,
+            "groups": tables.GROUPS,
+            "agency_rows": _table_rows(figures.by_agency),
+            "channel_rows": _table_rows(figures.by_channel),
+            "whole_row": _table_row(whole, _("Tổng cộng")),
+            "identity": Identity.BALANCE.label,
+            "equation": _equation(whole),
+            "kept_parts": _parts(whole, [("early", "ok"), ("on_time", "info"), ("late", "bad")]),
+            "end_parts": _end_parts(whole),
+            "definitions": tables.definitions(),
+        }
+    return render(request, "reporting/month.html", context, status=status)
+
+
+def _neighbours(period: Period) -> tuple[Period | None, Period | None]:
+    """Return the months before and after, where they have figures."""
+    newest_first = queries.published_months()
+    earlier = next((other for other in newest_first if other < period), None)
+    later = next((other for other in reversed(newest_first) if other > period), None)
+    return earlier, later
+
+
+def _table_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [_table_row(row, row.short_label or row.label) for row in rows]
+
+
+def _table_row(row: Row, label: str) -> dict[str, Any]:
+    """Return a row as the table writes it: each figure knows whether it is a sum and whether a group begins with it."""
+    return {
+        "label": label,
+        "cells": [
+            {"value": column.of(row), "is_sum": column.is_sum, "is_first": column is group.columns[0]}
+            for group in tables.GROUPS
+            for column in group.columns
+        ],
+        "rate": row.kept_rate,
+        "resolved": row.resolved,
+    }
+
+
+def _equation(whole: Row) -> dict[str, list[dict[str, Any]]]:
+    """Return both sides of the balance, to be read beside each other."""
+    left = [("carried_over", whole["carried_over"]), ("received", whole["received"])]
+    right = [("resolved", whole.resolved), ("in_progress", whole.in_progress)]
+    right += [(key, whole[key]) for key in ("paused", "refused", "withdrawn", "discontinued")]
+    return {
+        "came": [{"label": BY_KEY[key].label, "value": value} for key, value in left],
+        "became": [{"label": BY_KEY[key].label, "value": value} for key, value in right],
+    }
+
+
+def _parts(whole: Row, tones: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
+    return _as_parts([(BY_KEY[key].label, whole[key], tone) for key, tone in tones])
+
+
+def _end_parts(whole: Row) -> list[dict[str, Any]]:
+    """Return what became of all dossiers of the period."""
+    unresolved = whole["refused"] + whole["withdrawn"] + whole["discontinued"]
+    return _as_parts(
+        [
+            (BY_KEY["resolved"].label, whole.resolved, "ok"),
+            (BY_KEY["in_time"].label, whole["in_time"], "info"),
+            (BY_KEY["overdue"].label, whole["overdue"], "bad"),
+            (BY_KEY["paused"].label, whole["paused"], "pause"),
+            (_("Từ chối, rút, dừng"), unresolved, "neutral"),
+        ]
+    )
+
+
+def _as_parts(parts: Sequence[tuple[Any, int, str]]) -> list[dict[str, Any]]:
+    """Return the parts of one whole as they are drawn; their percentages add up to 100.00.
+
+    Law: domain decision 9.
+    """
+    start, drawn = 0, []
+    for (label, value, tone), percent in zip(parts, shares([value for _label, value, _tone in parts]), strict=True):
+        drawn.append({"label": label, "value": value, "start": start, "tone": tone, "percent": percent})
+        start += value
+    return drawn
