@@ -499,11 +499,15 @@ def phase(title: str, arguments: list[str], env: dict[str, str]) -> tuple[str, i
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
         assert process.stdout
-        for line in process.stdout:
-            print(line, end="", flush=True)
-            bare = re.sub(r"\x1b\[[0-9;]*m", "", line).strip("= \n")
-            if re.search(r"\b\d+ (passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s|^no tests ran", bare):
-                closing = bare
+        try:
+            for line in process.stdout:
+                print(line, end="", flush=True)
+                bare = re.sub(r"\x1b\[[0-9;]*m", "", line).strip("= \n")
+                if re.search(r"\b\d+ (passed|failed|errors?|skipped|deselected)\b.* in [\d.]+s|^no tests ran", bare):
+                    closing = bare
+        except BaseException:
+            process.terminate()
+            raise
     return title, process.returncode, closing
 
 
@@ -586,6 +590,9 @@ def main(arguments: list[str]) -> int:
     command, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
     with_rest = {"test": test, "bench": bench, "screenshots": screenshots}
     alone = {"serve": serve, "setup": setup, "lint": lint, "lock": lock}
+    # Asked to stop while preparing or testing: an exception ends the child that is running, and then us.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, frame: sys.exit(128 + received))
     try:
         if command in with_rest:
             return with_rest[command](rest)
