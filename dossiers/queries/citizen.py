@@ -187,9 +187,9 @@ def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor_agency").order_by("ordinal"))
     documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
     calendar = calendar_of(dossier.agency)
-    clock = _clock_of(dossier, calendar)
+    clock = clock_of(dossier, calendar)
     asked = asked_papers(dossier)
-    result = _visible_result(dossier)
+    result = visible_result(dossier)
     lines = condensed(clock.due.lines) if clock and clock.due else ()
     return DossierPage(
         dossier=dossier,
@@ -268,7 +268,8 @@ def paper_row(document: SubmittedDocument, dossier: Dossier) -> dict[str, Any]:
     return row
 
 
-def _clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
+def clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
+    """Return the replayed clock; None before reception, without a query, else one."""
     if dossier.received_at is None:
         return None
     rows = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
@@ -276,7 +277,7 @@ def _clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
     return None if clock.state is ClockState.NOT_STARTED else clock
 
 
-def _visible_result(dossier: Dossier) -> Result | None:
+def visible_result(dossier: Dossier) -> Result | None:
     """Return the decision once it may be told: approved, sealed where that is needed, ready at the counter."""
     if dossier.status not in (Status.RESULT_READY, Status.RETURNED):
         return None
