@@ -54,6 +54,12 @@ class PasswordWords(forms.Form):
             self.add_error("password2", _("Hai lần nhập mật khẩu không giống nhau."))
         return super().clean() or self.cleaned_data
 
+    def full_clean(self) -> None:
+        """Say one thing at a time about a password: “123” is too short, too common and only digits."""
+        super().full_clean()
+        for name in WORDS:
+            del self.errors.get(name, forms.utils.ErrorList()).data[1:]
+
 
 class SignupForm(PasswordWords, allauth_forms.SignupForm):
     """A citizen opens an account; with it they submit dossiers and see where each one stands."""

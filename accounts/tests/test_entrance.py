@@ -384,3 +384,8 @@ def test_no_page_of_the_entrance_speaks_english(client, monkeypatch, mailoutbox)
     client.get(reverse("accounts:profile"))
     client.post(reverse("accounts:profile"), {})
     assert recorder.foreign == set()
+
+
+def test_about_a_password_one_thing_is_said_at_a_time(client):
+    response = sign_up(client, password1="123", password2="123")
+    assert len(response.context["form"].errors["password1"]) == 1
