@@ -1,8 +1,8 @@
-"""Addresses of dossiers: drafts, a citizen's own, the public look-up, files."""
+"""Addresses of dossiers: drafts, a citizen's own, the counter, desks, the public look-up, files."""
 
 from django.urls import path
 
-from dossiers.views import citizen, files, submission, tracking
+from dossiers.views import citizen, counter, desk, files, inbox, submission, tracking
 
 app_name = "dossiers"
 
@@ -25,6 +25,17 @@ urlpatterns = [
     # ── Files, for all who may see the dossier ───────────────────────────────────────────
     path("ho-so/<str:code>/giay-tiep-nhan.pdf", files.receipt_pdf, name="receipt_pdf"),
     path("ho-so/<str:code>/tep/<uuid:file_key>/", files.file, name="file"),
+    # ── The counter ──────────────────────────────────────────────────────────────────────
+    path("quay/", counter.counter, name="counter"),
+    path("quay/tiep-nhan/", counter.intake_choose, name="intake_choose"),
+    path("quay/tiep-nhan/<str:code>/", counter.intake, name="intake"),
+    path("quay/da-tiep-nhan/<str:code>/", counter.intake_done, name="intake_done"),
+    path("quay/ngay-hen/", counter.due_preview, name="due_preview"),
+    path("quay/the-can-cuoc/", counter.identity_card, name="identity_card"),
+    # ── Officers' desks ──────────────────────────────────────────────────────────────────
+    path("xu-ly/", inbox.inbox, name="inbox"),
+    path("xu-ly/<str:code>/", desk.desk, name="desk"),
+    path("xu-ly/<str:code>/<slug:action>/", desk.move, name="move"),
     # ── Everybody ────────────────────────────────────────────────────────────────────────
     path("tra-cuu/", tracking.track, name="track"),
 ]

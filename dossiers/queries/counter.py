@@ -18,17 +18,18 @@ from agencies.calendars import calendar_of
 from agencies.models import Agency, OneStopOffice
 from dossiers.models import Dossier
 from dossiers.queries.inbox import tab_named
-from dossiers.queries.worklist import Tab, WorkList, own_condition, work_list
+from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
 from dossiers.workflow import Status
 from procedures import search
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, TimeLimit
 
 PROCEDURES_SHOWN = 12
+EARLIER_SHOWN = 3
 COUNTER_CHANNELS = (Channel.IN_PERSON, Channel.POSTAL)
 """How a dossier reaches the counter without an account."""
 
 EVERYTHING = Tab(
-    "tat-ca", gettext_lazy("Tất cả hồ sơ"), Q(), ("-submitted_at", "-pk"), gettext_lazy("Không tìm thấy hồ sơ nào.")
+    "moi-ho-so", gettext_lazy("Tất cả hồ sơ"), Q(), ("-submitted_at", "-pk"), gettext_lazy("Không tìm thấy hồ sơ nào.")
 )
 TABS = (
     Tab(
@@ -46,7 +47,7 @@ TABS = (
         gettext_lazy("Không có kết quả nào chờ trả."),
     ),
     Tab(
-        "cho-bo-sung",
+        "nguoi-nop-bo-sung",
         gettext_lazy("Chờ người nộp bổ sung"),
         Q(status=Status.SUPPLEMENTING),
         (F("supplement_due_at").asc(nulls_last=True), "pk"),
@@ -197,3 +198,11 @@ def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
 
 def _is_in_service(agency: Agency, on: date) -> bool:
     return (agency.valid_from is None or agency.valid_from <= on) and (agency.valid_to is None or on <= agency.valid_to)
+
+
+def earlier_dossiers(personal_id: str, posts: Sequence[Post]) -> list[Dossier]:
+    """Return the last dossiers of a person at these offices, so that nothing is asked or taken in twice; one query."""
+    if not personal_id:
+        return []
+    here = Dossier.objects.filter(personal_id=personal_id, office__in={post.office_id for post in posts})
+    return list(here.select_related("version").defer(*UNREAD_COLUMNS).order_by("-submitted_at")[:EARLIER_SHOWN])

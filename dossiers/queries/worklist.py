@@ -1,4 +1,4 @@
-"""Lists that officers work through: tabs whose counts equal their lists, filters, pages, rows; a fixed number of queries."""
+"""Lists that officers work through: tabs whose counts equal their lists, filters, pages, rows; queries are fixed."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -2,6 +2,7 @@
 import "htmx.org";
 import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } from "./js/forms.js";
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
+import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
 import { offerPrinting } from "./js/print.js";
 
 guardAgainstSecondPress(document);
@@ -11,4 +12,7 @@ offerPrinting(document);
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);
   moveThroughRows(document);
+  obeyLetterKeys(document);
+  offerLetterSwitch(document);
+  helpTheCounter(document);
 }

@@ -1,0 +1,174 @@
+"""Taking a dossier in at the counter, on one screen: who, what, which papers, until when."""
+
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms import PhoneField
+from accounts.identity_card import IdentityCard, read_card
+from accounts.models import PartyKind, User
+from agencies.models import Agency, OneStopOffice
+from dossiers.forms.declaration import DeclarationForm
+from dossiers.forms.papers import FREE_ROWS, PapersForm, asked_at_counter
+from dossiers.models import ReturnMethod
+from dossiers.queries.counter import Intake
+from procedures.models import Channel
+
+LONGEST_CARD = 600
+
+
+class CounterDeclarationForm(DeclarationForm):
+    """Who asks and for what, as a clerk types it; somebody without a phone is served, too."""
+
+    card = forms.CharField(
+        label=_("Quét mã QR trên thẻ căn cước"),
+        required=False,
+        max_length=LONGEST_CARD,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "spellcheck": "false", "aria-keyshortcuts": "F4", "data-scanned": ""}
+        ),
+    )
+    phone = PhoneField(required=False)
+    return_method = forms.ChoiceField(
+        label=_("Cách nhận kết quả"),
+        # An electronic result goes into an account, which somebody at the counter need not have.
+        choices=[choice for choice in ReturnMethod.choices if choice[0] != ReturnMethod.ELECTRONIC],
+        initial=ReturnMethod.COUNTER.value,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ông/Bà chọn cách nhận kết quả."), "invalid_choice": _("Ông/Bà chọn lại.")},
+    )
+    field_order = ("card", "applicant_kind", "personal_id", "tax_code", "name", "phone", "address", "email")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["applicant_kind"].initial = PartyKind.PERSON.value
+        self.fields["applicant_kind"].label = _("Chủ hồ sơ là")
+        self.fields["content"].widget.attrs["rows"] = 2
+        for name in ("name", "personal_id", "tax_code", "phone", "email", "address", "content"):
+            # A clerk has read them a thousand times.
+            self.fields[name].help_text = ""
+
+
+class IntakeForm(PapersForm, CounterDeclarationForm):
+    """The whole intake of one procedure. `key` makes a second press harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    office = forms.ModelChoiceField(
+        queryset=OneStopOffice.objects.none(), label=_("Nơi tiếp nhận"), to_field_name="code", empty_label=None
+    )
+    agency = forms.ModelChoiceField(
+        queryset=Agency.objects.none(),
+        label=_("Cơ quan giải quyết"),
+        to_field_name="code",
+        empty_label=_("Chọn cơ quan"),
+        error_messages={
+            "required": _("Ông/Bà chọn cơ quan giải quyết."),
+            "invalid_choice": _("Cơ quan này không giải quyết thủ tục đã chọn."),
+        },
+    )
+    channel = forms.ChoiceField(
+        label=_("Hồ sơ đến bằng"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ông/Bà chọn cách hồ sơ đến."), "invalid_choice": _("Ông/Bà chọn lại.")},
+    )
+    case = forms.TypedChoiceField(
+        label=_("Trường hợp thời hạn"),
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ông/Bà chọn trường hợp."), "invalid_choice": _("Ông/Bà chọn lại.")},
+    )
+
+    def __init__(self, *args: Any, intake: Intake, actor: User, **options: Any) -> None:
+        self.intake = intake
+        super().__init__(*args, asked=asked_at_counter(intake.required), actor=actor, free_rows=FREE_ROWS, **options)
+        self._offer(intake)
+
+    def _offer(self, intake: Intake) -> None:
+        """Ask only what there is a choice of."""
+        self._among("office", OneStopOffice, [office.pk for office in intake.offices])
+        self._among("agency", Agency, [agency.pk for agency in intake.agencies])
+        own = {office.agency_id for office in intake.offices}
+        near = [agency for agency in intake.agencies if agency.pk in own]
+        if len(near) == 1:
+            self.fields["agency"].initial = near[0].code
+        self.fields["channel"].choices = [(channel.value, channel.label) for channel in intake.channels]
+        self.fields["channel"].initial = intake.channels[0].value
+        self.fields["case"].choices = list(intake.cases.items())
+        self.fields["case"].initial = next(iter(intake.cases))
+        if len(intake.channels) == 1:
+            del self.fields["channel"]
+        if len(intake.cases) == 1:
+            del self.fields["case"]
+
+    def _among(self, name: str, model: type[Agency] | type[OneStopOffice], pks: list[int]) -> None:
+        if len(pks) == 1:
+            del self.fields[name]
+        else:
+            self.fields[name].queryset = model.objects.filter(pk__in=pks).order_by("name")
+
+    def clean(self) -> dict[str, Any]:
+        """Name every paper that is missing at once; the service would stop at the first."""
+        given = super().clean()
+        for paper in self.asked:
+            field = f"{paper.key}-form"
+            if paper.is_always and not given.get(field) and field not in self.errors:
+                self.add_error(field, _("Còn thiếu giấy tờ này. Hồ sơ chưa đủ thì chưa tiếp nhận được."))
+        return given
+
+    @property
+    def chosen_agency(self) -> Agency:
+        """The agency of a valid form."""
+        return self.cleaned_data.get("agency") or self.intake.agencies[0]
+
+    @property
+    def chosen_office(self) -> OneStopOffice:
+        """The office of a valid form."""
+        return self.cleaned_data.get("office") or self.intake.offices[0]
+
+    @property
+    def chosen_channel(self) -> Channel:
+        """The channel of a valid form."""
+        return Channel(self.cleaned_data.get("channel") or self.intake.channels[0])
+
+    @property
+    def chosen_case(self) -> int:
+        """The case of time limit of a valid form."""
+        return self.cleaned_data.get("case") or next(iter(self.intake.cases))
+
+    def receive_all(self) -> None:
+        """Mark every paper that is always asked for as received in its usual form, where nothing was said of it."""
+        filled = self.data.copy()
+        for paper in self.asked:
+            name = self.add_prefix(f"{paper.key}-form")
+            if paper.is_always and not filled.get(name):
+                filled[name] = paper.usual_form
+                filled.setdefault(self.add_prefix(f"{paper.key}-quantity"), str(paper.usual_quantity))
+        self.data = filled
+
+    def forgive(self) -> None:
+        """Show no errors, because nobody has asked to take the dossier in yet; only a refused file is told of."""
+        for name in [name for name in self.errors if not name.endswith("-scan")]:
+            del self.errors[name]
+
+
+def card_in(typed: "MultiValueDict[str, Any]") -> IdentityCard | None:
+    """Return the identity card that was scanned into a form, None where nothing was; raises `InvalidIdentity`."""
+    text = str(typed.get("card") or "").strip()
+    return read_card(text[:LONGEST_CARD]) if text else None
+
+
+def fill_from_card(typed: "MultiValueDict[str, Any]", card: IdentityCard) -> bool:
+    """Write what a card says into the form's fields; say whether anything changed. The card's text is dropped."""
+    said = {
+        "applicant_kind": PartyKind.PERSON.value,
+        "name": card.full_name,
+        "personal_id": card.personal_id,
+        **({"address": card.address} if card.address else {}),
+    }
+    is_new = any(typed.get(name) != value for name, value in said.items())
+    for name, value in said.items():
+        typed[name] = value
+    typed["card"] = ""
+    return is_new

@@ -1,0 +1,338 @@
+"""What an officer reads of one dossier, on one screen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.identity import national_phone
+from accounts.models import PartyKind, Role, User
+from agencies.calendars import calendar_of
+from agencies.worktime import WorkCalendar
+from dossiers import clock as ledger
+from dossiers.access import FOR_ACTION, allowed_actions, is_own, visible_to
+from dossiers.deadlines import Clock, condensed
+from dossiers.errors import NotAllowed
+from dossiers.models import (
+    ClockEntry,
+    Dossier,
+    DossierEvent,
+    Outcome,
+    Result,
+    SubmittedDocument,
+    SupplementItem,
+    SupplementRequest,
+)
+from dossiers.path import STATUS_TONES, Badge, Path, path_of
+from dossiers.queries.citizen import line_words, paper_row
+from dossiers.workflow import HOLDER_OF, Action, Status
+from procedures.models import Condition, LegalBasis
+
+SHOWN_IN_FRAME = frozenset({"application/pdf", "image/jpeg", "image/png"})
+
+KEYS: dict[Action, str] = {
+    Action.RECEIVE: "t",
+    Action.REFUSE: "x",
+    Action.TAKE: "n",
+    Action.PROPOSE: "p",
+    Action.REQUEST_SUPPLEMENT: "b",
+    Action.SUPPLEMENT: "s",
+    Action.WITHDRAW: "r",
+    Action.DISCONTINUE: "g",
+    Action.SEND_BACK: "l",
+    Action.APPROVE: "d",
+    Action.SEAL: "c",
+    Action.HAND_OVER: "q",
+}
+"""The letter that does the same as an action's button; `docs` and the help dialog read it from the page."""
+
+ONWARD = frozenset({Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.SUPPLEMENT, Action.APPROVE, Action.SEAL})
+ONWARD |= {Action.HAND_OVER}
+"""What brings a dossier closer to its result; the first of them is the page's main button."""
+
+AT_ONCE = frozenset({Action.TAKE, Action.SEAL})
+"""What needs no word and no choice: the button does it."""
+
+EXPLAINED: dict[Action, Any] = {
+    Action.TAKE: gettext_lazy("Ông/Bà nhận hồ sơ từ hàng chờ chung và chịu trách nhiệm thẩm định."),
+    Action.SEAL: gettext_lazy("Cấp số văn bản, đóng dấu; kết quả sẵn sàng trả và đồng hồ dừng."),
+}
+
+
+class OwnDossier(NotAllowed):
+    """An officer has come upon a dossier of their own."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Đây là hồ sơ của chính Ông/Bà nên người khác xử lý. Ông/Bà theo dõi ở “Hồ sơ của tôi”."))
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One action that the officer may take now."""
+
+    action: Action
+    label: str
+    url: str
+    key: str
+    style: str
+    is_at_once: bool
+    explained: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DeskPage:
+    """One dossier as an officer sees it."""
+
+    dossier: Dossier
+    status: Badge
+    path: Path
+    due_lines: list[dict[str, str]]
+    due_grounds: str
+    events: list[dict[str, Any]]
+    papers: list[dict[str, Any]]
+    viewed: dict[str, Any] | None
+    asked: list[SupplementItem]
+    request: SupplementRequest | None
+    result: Result | None
+    result_rows: list[dict[str, Any]]
+    applicant: list[dict[str, Any]]
+    facts: list[dict[str, Any]]
+    conditions: list[Condition]
+    legal_bases: list[LegalBasis]
+    buttons: list[Button]
+    idle_words: str
+
+
+def get_for_work(user: User, code: str, *, at: datetime) -> Dossier:
+    """Return a dossier that a person may see by their post, with all that an action needs; one query.
+
+    Absent and forbidden raise `Http404`; somebody's own dossier raises `OwnDossier`, because nobody handles that.
+    """
+    today = timezone.localdate(at)
+    related = (*FOR_ACTION, "received_by", "result__file", "result__proposed_by", "result__approved_by")
+    dossier = visible_to(user, today=today).select_related(*related).filter(code=code.strip().upper()).first()
+    if dossier is None:
+        raise Http404(_("Không tìm thấy hồ sơ này."))
+    if is_own(user, dossier, today=today):
+        raise OwnDossier
+    return dossier
+
+
+def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: datetime) -> DeskPage:
+    """Return all that is shown of a dossier; six queries, one more when papers were asked for."""
+    calendar = calendar_of(dossier.agency)
+    events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency"))
+    clock = _clock_of(dossier, calendar)
+    documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
+    papers = [desk_paper(document, dossier, tab=tab) for document in documents]
+    result: Result | None = getattr(dossier, "result", None)
+    asked = asked_papers(dossier)
+    lines = condensed(clock.due.lines) if clock and clock.due else ()
+    status = Status(dossier.status)
+    buttons = buttons_of(user, dossier, tab=tab, at=at)
+    return DeskPage(
+        dossier=dossier,
+        status=Badge(str(status.label), STATUS_TONES[status]),
+        path=path_of(dossier, events, clock, at=at, calendar=calendar, holder=_holder(dossier)),
+        due_lines=[line_words(line) for line in lines],
+        due_grounds="; ".join(dict.fromkeys(line.ground for line in lines if line.ground)),
+        events=[event_words(event) for event in reversed(events)],
+        papers=papers,
+        viewed=viewed_paper(papers, viewed),
+        asked=asked,
+        request=asked[0].request if asked else None,
+        result=result,
+        result_rows=result_rows(dossier),
+        applicant=applicant_rows(dossier),
+        facts=_fact_rows(dossier),
+        conditions=list(Condition.objects.filter(version=dossier.version_id)),
+        legal_bases=list(LegalBasis.objects.filter(version=dossier.version_id)),
+        buttons=buttons,
+        idle_words="" if buttons else _idle_words(dossier),
+    )
+
+
+def papers_of(dossier: Dossier, *, tab: str) -> list[dict[str, Any]]:
+    """Return the papers of a dossier as the desk shows them; one query."""
+    documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
+    return [desk_paper(document, dossier, tab=tab) for document in documents]
+
+
+def desk_paper(document: SubmittedDocument, dossier: Dossier, *, tab: str) -> dict[str, Any]:
+    """Return a paper as the desk lists and shows it: its key, its file, whether a browser can show it in a frame."""
+    row = paper_row(document, dossier)
+    file = document.file
+    return {
+        **row,
+        "pk": document.pk,
+        "quantity": document.quantity,
+        "is_supplement": document.supplement_id is not None,
+        "is_shown": bool(file and file.media_type in SHOWN_IN_FRAME),
+        "is_picture": bool(file and file.media_type.startswith("image/")),
+        "view_url": f"{reverse('dossiers:desk', args=[dossier.code])}?giay={document.pk}&muc={tab}#giay-to",
+    }
+
+
+def viewed_paper(papers: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
+    """Return the paper that was asked for, else the first that can be shown."""
+    for paper in papers:
+        if str(paper["pk"]) == wanted and paper.get("url"):
+            return paper
+    return next((paper for paper in papers if paper["is_shown"]), None)
+
+
+def buttons_of(user: User, dossier: Dossier, *, tab: str, at: datetime) -> list[Button]:
+    """Return the actions that `access` permits now, in the order of the workflow's table, each once."""
+    actions = list(dict.fromkeys(permit.move.action for permit in allowed_actions(user, dossier, at=at)))
+    main = next((action for action in actions if action in ONWARD), None)
+    return [
+        Button(
+            action=action,
+            label=str(action.label),
+            url=move_url(dossier.code, action, tab=tab),
+            key=KEYS[action],
+            style="button--main" if action is main else "",
+            is_at_once=action in AT_ONCE,
+            explained=str(EXPLAINED.get(action, "")),
+        )
+        for action in actions
+    ]
+
+
+def move_url(code: str, action: Action, *, tab: str = "") -> str:
+    """Return the address of an action's page, which remembers the list that the officer came from."""
+    address = reverse("dossiers:move", args=[code, action.value.replace("_", "-")])
+    return f"{address}?muc={tab}" if tab else address
+
+
+def asked_papers(dossier: Dossier) -> list[SupplementItem]:
+    """Return the papers of the last request for supplement, each with its request; one query, none without request."""
+    if not dossier.supplement_rounds:
+        return []
+    asked = SupplementItem.objects.filter(request__dossier=dossier).select_related(
+        "request__requested_by", "required_document"
+    )
+    papers = list(asked.order_by("-request_id", "pk"))
+    return [paper for paper in papers if paper.request_id == papers[0].request_id]
+
+
+def last_event(dossier: Dossier) -> dict[str, Any] | None:
+    """Return what happened last, as the timeline says it; one query."""
+    events = DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency")
+    event = events.order_by("-ordinal").first()
+    return event_words(event) if event else None
+
+
+def event_words(event: DossierEvent) -> dict[str, Any]:
+    """Return an event as `components/timeline.html` takes it, with the name of who did it."""
+    who = [event.actor.full_name if event.actor else "", str(event.get_actor_role_display())]
+    if event.actor_agency:
+        who.append(event.actor_agency.short_name)
+    if event.is_internal:
+        who.append(_("chỉ trong cơ quan"))
+    return {
+        "at": event.at,
+        "title": Action(event.action).label,
+        "who": " · ".join(part for part in who if part),
+        "note": event.words,
+        "tone": STATUS_TONES[Status(event.status_after)],
+    }
+
+
+def applicant_rows(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return who asks, for `components/summary_list.html`."""
+    is_person = dossier.applicant_kind == PartyKind.PERSON
+    rows = [
+        (_("Chủ hồ sơ"), dossier.applicant_name),
+        (_("Loại"), dossier.get_applicant_kind_display()),
+        (_("Số định danh"), dossier.personal_id if is_person else ""),
+        (_("Mã số thuế"), dossier.tax_code),
+        (_("Điện thoại"), national_phone(dossier.phone)),
+        (_("Thư điện tử"), dossier.email),
+        (_("Địa chỉ"), dossier.address),
+        (_("Nội dung"), dossier.content if dossier.content != dossier.version.name else ""),
+        (_("Nhận kết quả"), dossier.get_return_method_display()),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def _fact_rows(dossier: Dossier) -> list[dict[str, Any]]:
+    submitted = timezone.localtime(dossier.submitted_at)
+    received = timezone.localtime(dossier.received_at) if dossier.received_at else None
+    clerk = f" – {dossier.received_by}" if dossier.received_by else ""
+    rows = [
+        (_("Lĩnh vực"), dossier.version.sector.name),
+        (_("Mã thủ tục"), f"{dossier.version.procedure.code}, {_('phiên bản')} {dossier.version.number}"),
+        (_("Cơ quan giải quyết"), dossier.agency.name),
+        (_("Nơi tiếp nhận"), dossier.office.name),
+        (_("Hình thức nộp"), dossier.get_channel_display()),
+        (_("Nộp lúc"), f"{submitted:%H:%M, %d/%m/%Y}"),
+        (_("Tiếp nhận lúc"), f"{received:%H:%M, %d/%m/%Y}{clerk}" if received else ""),
+        (_("Thời hạn"), str(ledger.limit_of(dossier)) if received else ""),
+    ]
+    return [{"key": key, "value": value} for key, value in rows if value]
+
+
+def result_rows(dossier: Dossier) -> list[dict[str, Any]]:
+    """Return the proposed or taken decision, for `components/summary_list.html`; empty before a proposal."""
+    result: Result | None = getattr(dossier, "result", None)
+    if result is None:
+        return []
+    is_granted = result.outcome == Outcome.GRANTED
+    rows: list[dict[str, Any]] = [
+        {
+            "key": _("Quyết định"),
+            "value": "",
+            "status": {"label": result.get_outcome_display(), "tone": "ok" if is_granted else "bad"},
+        },
+        {"key": _("Nội dung đề xuất"), "value": result.reason},
+        {"key": _("Căn cứ"), "value": result.legal_ground},
+        {"key": _("Người đề xuất"), "value": _signed(result.proposed_by.full_name, result.proposed_at)},
+    ]
+    if result.approved_by and result.approved_at:
+        rows.append({"key": _("Người phê duyệt"), "value": _signed(result.approved_by.full_name, result.approved_at)})
+    rows += [
+        {"key": _("Số văn bản"), "value": result.number},
+        {"key": _("Người nhận kết quả"), "value": result.collected_by_name},
+    ]
+    if result.file:
+        address = reverse("dossiers:file", args=[dossier.code, result.file.pk])
+        rows.append({"key": _("Tệp kết quả"), "value": result.file.name, "url": address, "action": _("Mở")})
+    return [row for row in rows if row["value"] or row.get("status")]
+
+
+def _signed(name: str, at: datetime) -> str:
+    return f"{name}, {timezone.localtime(at):%H:%M %d/%m/%Y}"
+
+
+def _holder(dossier: Dossier) -> str:
+    """Return who has the dossier now, by name where it is an officer's own."""
+    role = HOLDER_OF.get(Status(dossier.status))
+    if role is None:
+        return ""
+    if role is Role.APPLICANT:
+        return _("Người nộp, để bổ sung hồ sơ")
+    if dossier.holder:
+        return f"{dossier.holder.full_name}, {dossier.agency.short_name}"
+    place = dossier.office.name if role is Role.CLERK else dossier.agency.short_name
+    waiting = _("Hàng chờ chung") if role is Role.APPRAISER else str(role.label)
+    return f"{waiting}, {place}"
+
+
+def _idle_words(dossier: Dossier) -> str:
+    """Return why there is nothing to press."""
+    holder = _holder(dossier)
+    if not holder:
+        return _("Hồ sơ đã kết thúc.")
+    return _("Ông/Bà không có việc ở bước này. Hồ sơ đang ở: %(holder)s.") % {"holder": holder}
+
+
+def _clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
+    rows = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
+    return ledger.replayed(rows, calendar) if rows else None

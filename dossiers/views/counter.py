@@ -1,0 +1,235 @@
+"""The counter: what waits there, taking a dossier in, and the slip that goes out of it."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.identity import InvalidIdentity
+from accounts.models import Post
+from agencies.calendars import calendar_of
+from agencies.models import Agency
+from dossiers import deadlines, services
+from dossiers.errors import AlreadySubmitted, DossierError, NotAllowed
+from dossiers.forms.intake import CounterDeclarationForm, IntakeForm, card_in, fill_from_card
+from dossiers.models import ReturnMethod
+from dossiers.queries import counter as queries
+from dossiers.queries.citizen import line_words
+from dossiers.queries.counter import Intake
+from dossiers.queries.desk import get_for_work
+
+UNPROCESSABLE = 422
+FORBIDDEN = 403
+FILL, READ_CARD, PREVIEW = "receive_all", "read_card", "preview"
+"""Buttons of the intake form that fill it in further and take nothing in."""
+
+
+@require_safe
+def counter(request: HttpRequest) -> HttpResponse:
+    """Show the lists of the counter, or whom the clerk looks for."""
+    at = timezone.now()
+    work = queries.counter(
+        request.user,
+        _posts(request, at=at),
+        muc=request.GET.get("muc", ""),
+        parameters=request.GET,
+        page=page_number(request),
+        at=at,
+    )
+    keys = [{"key": "t", "label": _("Tiếp nhận hồ sơ")}]
+    return render(request, "dossiers/counter/list.html", {"work": work, "keys": keys})
+
+
+@require_safe
+def intake_choose(request: HttpRequest) -> HttpResponse:
+    """Let the clerk choose a procedure by a few letters; the only answer, or its code, opens the form at once."""
+    at = timezone.now()
+    posts = _posts(request, at=at)
+    text = " ".join(request.GET.get("q", "").replace("\x00", " ")[:200].split())
+    found = queries.procedures_taken_in(text, posts, page=page_number(request), today=timezone.localdate(at))
+    is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    if text and not is_part:
+        sole = found.object_list if found.paginator.count == 1 else [c for c in found if c.code == text]
+        if sole:
+            return redirect("dossiers:intake", sole[0].code)
+    template = "dossiers/counter/_choices.html" if is_part else "dossiers/counter/choose.html"
+    query = urlencode({"q": text} if text else {})
+    context = {"found": found, "text": text, "query": query, "crumbs": _crumbs()}
+    response = render(request, template, context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def intake(request: HttpRequest, code: str) -> HttpResponse:
+    """Take in somebody who stands at the counter, or what the post has brought."""
+    at = timezone.now()
+    asked = queries.intake_of(code, _posts(request, at=at), today=timezone.localdate(at))
+    if request.method != "POST":
+        form = IntakeForm(intake=asked, actor=request.user, initial={"key": uuid4()})
+        return _intake_page(request, form, at=at)
+    typed = request.POST.copy()
+    card_words, is_filled = _fill_in(typed)
+    form = IntakeForm(typed, request.FILES, intake=asked, actor=request.user)
+    is_valid = form.is_valid()
+    form.keep_scans(at=at)
+    if FILL in typed:
+        form.receive_all()
+    if is_filled or {FILL, READ_CARD, PREVIEW} & typed.keys():
+        form.forgive()
+        if card_words:
+            form.add_error("card", card_words)
+        return _intake_page(request, form, at=at, is_filled=is_filled)
+    if not is_valid or card_words:
+        if card_words:
+            form.add_error("card", card_words)
+        return _intake_page(request, form, at=at, status=UNPROCESSABLE)
+    return _take_in(request, form, at=at)
+
+
+def _fill_in(typed: QueryDict) -> tuple[str, bool]:
+    """Write a scanned card into the form; return what is wrong with it, and whether it changed anything."""
+    try:
+        card = card_in(typed)
+    except InvalidIdentity as error:
+        return str(error), False
+    return "", fill_from_card(typed, card) if card else False
+
+
+def _take_in(request: HttpRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
+    agency, given = form.chosen_agency, form.cleaned_data
+    try:
+        process = services.process_for(form.intake.version.pk, agency, today=timezone.localdate(at))
+        dossier, _receipt = services.receive_walk_in(
+            process,
+            form.applicant,
+            form.papers(),
+            office=form.chosen_office,
+            content=given["content"],
+            return_method=ReturnMethod(given["return_method"]),
+            key=given["key"],
+            actor=request.user,
+            at=at,
+            calendar=calendar_of(agency),
+            channel=form.chosen_channel,
+            case=form.chosen_case,
+        )
+    except AlreadySubmitted as error:
+        return redirect("dossiers:intake_done", error.code)
+    except DossierError as error:
+        field = error.field if error.field in form.fields else f"{error.field}-form"
+        form.add_error(field if field in form.fields else None, str(error))
+        status = FORBIDDEN if isinstance(error, NotAllowed) else UNPROCESSABLE
+        return _intake_page(request, form, at=at, status=status)
+    return redirect("dossiers:intake_done", dossier.code)
+
+
+def _intake_page(
+    request: HttpRequest, form: IntakeForm, *, at: datetime, status: int = 200, is_filled: bool = False
+) -> HttpResponse:
+    typed = form.data if form.is_bound else {}
+    code = form.intake.version.procedure.code
+    context = {
+        "form": form,
+        "intake": form.intake,
+        "version": form.intake.version,
+        "is_filled": is_filled,
+        "crumbs": [*_crumbs(), {"label": _("Chọn thủ tục"), "url": reverse("dossiers:intake_choose")}],
+        "keys": [
+            {"key": "F4", "label": _("Ô quét thẻ căn cước")},
+            {"key": "F9", "label": _("Đã nhận đủ giấy tờ bắt buộc")},
+            {"key": "F8", "label": _("Tiếp nhận, in giấy hẹn")},
+        ],
+        "preview_url": f"{reverse('dossiers:due_preview')}?{urlencode({'thu_tuc': code})}",
+        **_preview(form.intake, typed, at=at),
+    }
+    return render(request, "dossiers/counter/intake.html", context, status=status)
+
+
+@require_safe
+def due_preview(request: HttpRequest) -> HttpResponse:
+    """Show, as a part of the intake form, until when the result would be promised now."""
+    at = timezone.now()
+    code = request.GET.get("thu_tuc", "")
+    asked = queries.intake_of(code, _posts(request, at=at), today=timezone.localdate(at))
+    return render(request, "dossiers/counter/_due.html", _preview(asked, request.GET, at=at))
+
+
+def _preview(asked: Intake, typed: Any, *, at: datetime) -> dict[str, Any]:
+    """Return the due moment that what is typed so far would give, with its lines; nothing where it cannot be known."""
+    channels, cases = asked.channels, asked.cases
+    channel = next((each for each in channels if each.value == typed.get("channel")), channels[0])
+    case = next((each for each in cases if str(each) == typed.get("case")), next(iter(cases)))
+    limit = asked.limit(channel, case)
+    if limit is None:
+        return {"due": None, "due_trouble": _("Hình thức này không có trường hợp thời hạn đã chọn.")}
+    due = deadlines.due_date(at, limit.limit, calendar_of(_agency_in(asked, typed)))
+    return {"due": due.at, "due_limit": str(limit), "due_lines": [line_words(line) for line in _short(due)]}
+
+
+def _short(due: deadlines.Due) -> list[deadlines.Line]:
+    return list(deadlines.condensed(due.lines))
+
+
+def _agency_in(asked: Intake, typed: Any) -> Agency:
+    return next((agency for agency in asked.agencies if agency.code == typed.get("agency")), asked.agencies[0])
+
+
+@require_POST
+def identity_card(request: HttpRequest) -> HttpResponse:
+    """Show the applicant's part of the intake form, filled from the card that was just scanned. Writes nothing."""
+    at = timezone.now()
+    posts = _posts(request, at=at)
+    typed = request.POST.copy()
+    trouble, is_filled = _fill_in(typed)
+    known = queries.earlier_dossiers(typed.get("personal_id", ""), posts) if is_filled else []
+    if known and not typed.get("phone"):
+        typed["phone"] = known[0].phone
+    form = CounterDeclarationForm(initial=typed.dict())
+    context = {"form": form, "card_trouble": trouble, "is_filled": is_filled, "known": known, "is_part": True}
+    return render(request, "dossiers/counter/_applicant.html", context)
+
+
+@require_safe
+def intake_done(request: HttpRequest, code: str) -> HttpResponse:
+    """Say that a dossier was taken in: its code, the promised date, the slip to print."""
+    at = timezone.now()
+    _posts(request, at=at)
+    try:
+        dossier = get_for_work(request.user, code, at=at)
+    except NotAllowed as error:
+        raise PermissionDenied(str(error)) from error
+    if dossier.received_at is None:
+        raise Http404(_("Hồ sơ này chưa được tiếp nhận."))
+    keys = [
+        {"key": "i", "label": _("In giấy tiếp nhận và hẹn trả")},
+        {"key": "t", "label": _("Hồ sơ tiếp theo")},
+        {"key": "o", "label": _("Mở hồ sơ")},
+    ]
+    return render(request, "dossiers/counter/done.html", {"dossier": dossier, "crumbs": _crumbs(), "keys": keys})
+
+
+def _crumbs() -> list[dict[str, str]]:
+    return [{"label": _("Quầy tiếp nhận"), "url": reverse("dossiers:counter")}]
+
+
+def page_number(request: HttpRequest) -> int:
+    """Return the page that an address asks for; nonsense asks for the first."""
+    number = request.GET.get("page", "")
+    return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+
+
+def _posts(request: HttpRequest, *, at: datetime) -> list[Post]:
+    """Return the clerk's posts; nobody else comes behind the counter."""
+    posts = queries.clerk_posts(request.user, at=at)
+    if not posts:
+        raise PermissionDenied(_("Trang này dành cho cán bộ tiếp nhận và trả kết quả."))
+    return posts

@@ -1,0 +1,400 @@
+"""One dossier on an officer's desk, and the actions that bring it on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import Role, User
+from agencies.calendars import calendar_of
+from dossiers import services
+from dossiers.access import Permit, check
+from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
+from dossiers.forms import moves as forms_of
+from dossiers.models import Dossier, DossierEvent, Outcome
+from dossiers.queries import desk as queries
+from dossiers.queries.counter import TABS as COUNTER_TABS
+from dossiers.queries.counter import clerk_posts, next_at_counter
+from dossiers.queries.desk import OwnDossier
+from dossiers.queries.inbox import inbox_posts, next_in_inbox, tab_named
+from dossiers.workflow import Action
+from procedures.models import LegalBasis, RequiredDocument, TimeLimit
+
+UNPROCESSABLE, FORBIDDEN, CONFLICT = 422, 403, 409
+Words = dict[str, Any]
+
+
+@require_safe
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one dossier to an officer; for htmx only the paper that they want to read."""
+    at = timezone.now()
+    try:
+        dossier = queries.get_for_work(request.user, code, at=at)
+    except NotAllowed as error:
+        return _refused(request, code, error)
+    viewed, tab = request.GET.get("giay", ""), _tab(request.GET.get("muc", ""))
+    if request.headers.get("HX-Target") == "giay-to":
+        papers = queries.papers_of(dossier, tab=tab)
+        part = {"papers": papers, "viewed": queries.viewed_paper(papers, viewed), "dossier": dossier}
+        return _varied(render(request, "dossiers/desk/_papers.html", part))
+    page = queries.desk_page(request.user, dossier, viewed=viewed, tab=tab, at=at)
+    context = {
+        "page": page,
+        "dossier": dossier,
+        "papers": page.papers,
+        "viewed": page.viewed,
+        "tab": tab,
+        "list_url": (back := list_url(request.user, tab, at=at)),
+        "crumbs": _crumbs(back),
+        "keys": [
+            *({"key": button.key, "label": button.label} for button in page.buttons),
+            {"key": "v", "label": _("Mở riêng giấy tờ đang đọc")},
+            {"key": "i", "label": _("Giấy tiếp nhận và hẹn trả (PDF)")},
+            {"key": "u", "label": _("Về danh sách")},
+        ],
+    }
+    return _varied(render(request, "dossiers/desk/desk.html", context))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def move(request: HttpRequest, code: str, action: str) -> HttpResponse:
+    """Ask what belongs to an action, and take it; of a page that is out of date nothing typed is lost."""
+    at = timezone.now()
+    chosen = _action(action)
+    try:
+        dossier = queries.get_for_work(request.user, code, at=at)
+        permit = check(request.user, chosen, dossier, at=at)
+    except NotAllowed as error:
+        return _refused(request, code, error)
+    except StaleDossier as error:
+        dossier = queries.get_for_work(request.user, code, at=at)
+        if request.method == "POST" and _was_mine(request, chosen, dossier):
+            return _done(request, chosen, dossier, None, at=at)
+        return _stale(request, chosen, dossier, error, permit=None, at=at)
+    if request.method != "POST":
+        initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **_initial(chosen, dossier)}
+        form = _form(chosen, dossier, request.user, initial=initial)
+        return _move_page(request, chosen, dossier, form, permit=permit, at=at)
+    return _make(request, chosen, dossier, permit, at=at)
+
+
+def _make(request: HttpRequest, action: Action, dossier: Dossier, permit: Permit, *, at: datetime) -> HttpResponse:
+    form = _form(action, dossier, request.user, data=request.POST, files=request.FILES)
+    is_valid = form.is_valid()
+    if hasattr(form, "keep_scans"):
+        form.keep_scans(at=at)
+    try:
+        if form.cleaned_data.get("seen") != dossier.revision:
+            raise StaleDossier
+        if not is_valid:
+            return _move_page(request, action, dossier, form, permit=permit, at=at, status=UNPROCESSABLE)
+        PERFORMED[action](dossier, form, {"seen": dossier.revision, "actor": request.user, "at": at})
+    except StaleDossier as error:
+        fresh = queries.get_for_work(request.user, dossier.code, at=at)
+        if _was_mine(request, action, fresh):
+            return _done(request, action, fresh, permit, at=at)
+        return _stale(request, action, fresh, error, permit=permit, at=at, form=form)
+    except NotAllowed as error:
+        return _refused(request, dossier.code, error)
+    except InvalidInput as error:
+        form.add_error(_field_of(error, form), str(error))
+        return _move_page(request, action, dossier, form, permit=permit, at=at, status=UNPROCESSABLE)
+    return _done(request, action, dossier, permit, at=at)
+
+
+# ── What each action asks and does ───────────────────────────────────────────────────────────────
+
+
+def _form(action: Action, dossier: Dossier, user: User, **options: Any) -> forms.Form:
+    """Return the form of an action, bound or not."""
+    match action:
+        case Action.RECEIVE:
+            ways = TimeLimit.objects.filter(way__version=dossier.version_id, way__channel=dossier.channel)
+            return forms_of.ReceiveForm(limits=list(ways.order_by("ordinal")), **options)
+        case Action.REQUEST_SUPPLEMENT:
+            required = RequiredDocument.objects.filter(version=dossier.version_id).order_by("ordinal")
+            return forms_of.RequestSupplementForm(required=list(required), **options)
+        case Action.SUPPLEMENT:
+            return forms_of.CounterSupplementForm(items=queries.asked_papers(dossier), actor=user, **options)
+        case Action.PROPOSE:
+            return forms_of.ProposeForm(actor=user, **options)
+        case _:
+            return SIMPLE_FORMS[action](**options)
+
+
+SIMPLE_FORMS: dict[Action, type[forms_of.MoveForm]] = {
+    Action.REFUSE: forms_of.RefuseForm,
+    Action.TAKE: forms_of.MoveForm,
+    Action.WITHDRAW: forms_of.WithdrawForm,
+    Action.DISCONTINUE: forms_of.DiscontinueForm,
+    Action.SEND_BACK: forms_of.SendBackForm,
+    Action.APPROVE: forms_of.ApproveForm,
+    Action.SEAL: forms_of.MoveForm,
+    Action.HAND_OVER: forms_of.HandOverForm,
+}
+
+
+def _initial(action: Action, dossier: Dossier) -> Words:
+    """Return what a form may begin with: what is known already, never a decision."""
+    if action is Action.HAND_OVER:
+        return {"collected_by": dossier.applicant_name}
+    if action is Action.PROPOSE and (result := getattr(dossier, "result", None)):
+        # Sent back: the officer goes on from what they proposed.
+        return {"outcome": result.outcome, "reason": result.reason, "legal_ground": result.legal_ground}
+    return {}
+
+
+def _receive(dossier: Dossier, form: Any, who: Words) -> None:
+    case = form.cleaned_data.get("case") or 1
+    services.receive(dossier, calendar=calendar_of(dossier.agency), case=case, **who)
+
+
+def _request_supplement(dossier: Dossier, form: Any, who: Words) -> None:
+    services.request_supplement(
+        dossier,
+        form.asked_papers(),
+        reason=form.cleaned_data["reason"],
+        calendar=calendar_of(dossier.agency),
+        **who,
+    )
+
+
+def _supplement(dossier: Dossier, form: Any, who: Words) -> None:
+    services.supplement(
+        dossier, form.papers(), calendar=calendar_of(dossier.agency), words=form.cleaned_data["words"], **who
+    )
+
+
+def _propose(dossier: Dossier, form: Any, who: Words) -> None:
+    given = form.cleaned_data
+    services.propose(
+        dossier,
+        outcome=Outcome(given["outcome"]),
+        reason=given["reason"],
+        legal_ground=given["legal_ground"],
+        file=form.kept_file,
+        **who,
+    )
+
+
+def _with(verb: Callable[..., Any], *names: str) -> Callable[[Dossier, Any, Words], Any]:
+    """Return what calls a verb with the named fields of the form."""
+
+    def perform(dossier: Dossier, form: Any, who: Words) -> Any:
+        return verb(dossier, **{name: form.cleaned_data[name] for name in names}, **who)
+
+    return perform
+
+
+PERFORMED: dict[Action, Callable[[Dossier, Any, Words], Any]] = {
+    Action.RECEIVE: _receive,
+    Action.REFUSE: _with(services.refuse, "reason", "legal_ground"),
+    Action.TAKE: _with(services.take),
+    Action.REQUEST_SUPPLEMENT: _request_supplement,
+    Action.SUPPLEMENT: _supplement,
+    Action.WITHDRAW: _with(services.withdraw, "reason"),
+    Action.DISCONTINUE: _with(services.discontinue, "reason"),
+    Action.PROPOSE: _propose,
+    Action.SEND_BACK: _with(services.send_back, "reason"),
+    Action.APPROVE: _with(services.approve, "words"),
+    Action.SEAL: _with(services.seal),
+    Action.HAND_OVER: _with(services.hand_over, "collected_by"),
+}
+"""What an action does; one that is missing here has no page, and a test compares this with the workflow's table."""
+
+DONE_WORDS: dict[Action, Any] = {
+    Action.RECEIVE: gettext_lazy("Đã tiếp nhận hồ sơ %(code)s."),
+    Action.REFUSE: gettext_lazy("Đã từ chối tiếp nhận hồ sơ %(code)s và báo lý do cho người nộp."),
+    Action.TAKE: gettext_lazy("Ông/Bà đã nhận xử lý hồ sơ %(code)s."),
+    Action.REQUEST_SUPPLEMENT: gettext_lazy("Đã gửi phiếu yêu cầu bổ sung hồ sơ %(code)s; thời hạn tạm dừng."),
+    Action.SUPPLEMENT: gettext_lazy("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s; thời hạn tính tiếp."),
+    Action.WITHDRAW: gettext_lazy("Đã ghi nhận việc rút hồ sơ %(code)s."),
+    Action.DISCONTINUE: gettext_lazy("Đã dừng giải quyết hồ sơ %(code)s."),
+    Action.PROPOSE: gettext_lazy("Đã trình hồ sơ %(code)s."),
+    Action.SEND_BACK: gettext_lazy("Đã trả lại hồ sơ %(code)s để thẩm định tiếp."),
+    Action.APPROVE: gettext_lazy("Đã phê duyệt hồ sơ %(code)s."),
+    Action.SEAL: gettext_lazy("Đã đóng dấu hồ sơ %(code)s; kết quả sẵn sàng trả."),
+    Action.HAND_OVER: gettext_lazy("Đã trả kết quả hồ sơ %(code)s."),
+}
+
+
+# ── Answers ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def _move_page(
+    request: HttpRequest,
+    action: Action,
+    dossier: Dossier,
+    form: forms.Form,
+    *,
+    permit: Permit | None,
+    at: datetime,
+    status: int = 200,
+    stale: Words | None = None,
+) -> HttpResponse:
+    tab = _tab(form["muc"].value() or "")
+    context = {
+        "action": action,
+        "action_url": queries.move_url(dossier.code, action),
+        "heading": _("Trả kết quả cho người dân") if action is Action.HAND_OVER else action.label,
+        "dossier": dossier,
+        "form": form,
+        "grounds": LegalBasis.objects.filter(version=dossier.version_id) if _has_grounds(form) else (),
+        "result_rows": queries.result_rows(dossier) if action in WITH_RESULT else (),
+        "applicant": queries.applicant_rows(dossier),
+        "is_danger": action in DANGEROUS,
+        "desk_url": (back := desk_url(dossier.code, tab)),
+        "crumbs": [*_crumbs(list_url(request.user, tab, at=at)), {"label": dossier.code, "url": back}],
+        "permit": permit,
+        "at": at,
+        "stale": stale,
+    }
+    return render(request, "dossiers/desk/move.html", context, status=status)
+
+
+DANGEROUS = frozenset({Action.REFUSE, Action.WITHDRAW, Action.DISCONTINUE})
+"""What ends a dossier without a result."""
+
+WITH_RESULT = frozenset({Action.APPROVE, Action.SEND_BACK, Action.SEAL, Action.HAND_OVER})
+"""Where one must see the decision while deciding."""
+
+
+def _stale(
+    request: HttpRequest,
+    action: Action,
+    dossier: Dossier,
+    error: StaleDossier,
+    *,
+    permit: Permit | None,
+    at: datetime,
+    form: forms.Form | None = None,
+) -> HttpResponse:
+    """Say that somebody was faster, what happened, and give back what was typed; where it still fits, to send again."""
+    can_still = permit is not None and _may_still(request.user, action, dossier, at=at)
+    if form is None:
+        data = request.POST if request.method == "POST" else {"muc": request.GET.get("muc", "")}
+        form = _form(action, dossier, request.user, data=data)
+        form.is_valid()
+    typed = [] if can_still else _typed(form)
+    # What was wrong with the old page is not what matters now.
+    form.errors.clear()
+    if can_still:
+        form.data = form.data.copy()
+        form.data["seen"] = str(dossier.revision)
+    stale = {"message": str(error), "event": queries.last_event(dossier), "typed": typed, "can_still": can_still}
+    return _move_page(request, action, dossier, form, permit=permit, at=at, status=CONFLICT, stale=stale)
+
+
+def _may_still(user: User, action: Action, dossier: Dossier, *, at: datetime) -> bool:
+    try:
+        check(user, action, dossier, at=at)
+    except DossierError:
+        return False
+    return True
+
+
+def _typed(form: forms.Form) -> list[Words]:
+    """Return what a person wrote, for a page on which it cannot be sent any more."""
+    texts = [field for field in form if not field.is_hidden and isinstance(field.field, forms.CharField)]
+    return [{"key": field.label, "value": value} for field in texts if (value := field.value())]
+
+
+def _refused(request: HttpRequest, code: str, error: NotAllowed) -> HttpResponse:
+    context = {"message": str(error), "desk_url": "" if isinstance(error, OwnDossier) else desk_url(code, "")}
+    return render(request, "dossiers/desk/refused.html", context, status=FORBIDDEN)
+
+
+def _done(
+    request: HttpRequest, action: Action, dossier: Dossier, permit: Permit | None, *, at: datetime
+) -> HttpResponse:
+    """Say what was done, and lead on: to the slip, back to the dossier, to the next of the list, or to the list."""
+    tab = _tab(request.POST.get("muc", ""))
+    if action is Action.RECEIVE:
+        return redirect("dossiers:intake_done", dossier.code)
+    messages.success(request, DONE_WORDS[action] % {"code": dossier.code})
+    if action is Action.TAKE:
+        return redirect(desk_url(dossier.code, "cua-toi"))
+    following = _next(request.user, dossier, tab, permit, at=at) if action is not Action.HAND_OVER else None
+    if following:
+        return redirect(desk_url(following, tab))
+    return redirect(list_url(request.user, tab, at=at, role=permit.role if permit else None))
+
+
+def _next(user: User, dossier: Dossier, tab: str, permit: Permit | None, *, at: datetime) -> str | None:
+    if not tab:
+        return None
+    if permit is not None and permit.role is Role.CLERK:
+        return next_at_counter(user, clerk_posts(user, at=at), muc=tab, after=dossier, at=at)
+    return next_in_inbox(user, inbox_posts(user, at=at), muc=tab, after=dossier, at=at)
+
+
+def _was_mine(request: HttpRequest, action: Action, dossier: Dossier) -> bool:
+    """Say whether this very press has already been carried out: a second press is no conflict."""
+    seen = request.POST.get("seen", "")
+    if not (seen.isascii() and seen.isdigit() and len(seen) < 10):
+        return False
+    return DossierEvent.objects.filter(
+        dossier=dossier, ordinal=int(seen) + 1, actor=request.user, action=action
+    ).exists()
+
+
+def desk_url(code: str, tab: str) -> str:
+    """Return the address of a dossier's desk, which remembers the list that the officer came from."""
+    address = reverse("dossiers:desk", args=[code])
+    return f"{address}?{urlencode({'muc': tab})}" if tab else address
+
+
+def list_url(user: User, tab: str, *, at: datetime, role: Role | None = None) -> str:
+    """Return the address of the list that an officer works from: the counter for clerks, else the inbox."""
+    at_counter = role is Role.CLERK or tab_named(COUNTER_TABS, tab) is not None or not inbox_posts(user, at=at)
+    address = reverse("dossiers:counter" if at_counter else "dossiers:inbox")
+    return f"{address}?{urlencode({'muc': tab})}" if tab else address
+
+
+def _crumbs(back: str) -> list[Words]:
+    at_counter = back.startswith(reverse("dossiers:counter"))
+    return [{"label": _("Quầy tiếp nhận") if at_counter else _("Hồ sơ cần xử lý"), "url": back}]
+
+
+def _action(text: str) -> Action:
+    """Return the action of an address, or raise `Http404` where it has no page."""
+    try:
+        action = Action(text.replace("-", "_"))
+    except ValueError:
+        raise Http404 from None
+    if action not in PERFORMED:
+        raise Http404
+    return action
+
+
+def _field_of(error: InvalidInput, form: forms.Form) -> str | None:
+    """Return the form's field for the one that a service names; None puts the words above the form."""
+    for name in (error.field, f"{error.field}-form"):
+        if name in form.fields:
+            return name
+    return None
+
+
+def _has_grounds(form: forms.Form) -> bool:
+    return any(field.widget.attrs.get("list") == "grounds" for field in form.fields.values())
+
+
+def _tab(text: str) -> str:
+    """Return the name of a list as it may stand in an address."""
+    return slugify(text[:40])
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    response["Vary"] = "HX-Request, HX-Target, Cookie"
+    return response
