@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Value
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from agencies.models import AgencyKind, Level
+from agencies.vietnamese import folded
 from procedures import search
 from procedures.durations import working_time
 from procedures.life_events import LifeEvent
@@ -125,8 +127,9 @@ def find(text: str, *, today: date) -> list[int]:
 
 def most_used(count: int, *, today: date) -> list[tuple[str, str]]:
     """Return code and name of the procedures that people ask for most; one query."""
-    versions = ProcedureVersion.objects.in_force(today).order_by("-procedure__dossier_count", "procedure__code")
-    return list(versions.values_list("procedure__code", "name")[:count])
+    asked_for = ProcedureVersion.objects.in_force(today).filter(procedure__dossier_count__gt=0)
+    most = asked_for.order_by("-procedure__dossier_count", "procedure__code")
+    return list(most.values_list("procedure__code", "name")[:count])
 
 
 def life_event_counts(*, today: date) -> list[Choice]:
@@ -148,9 +151,11 @@ def _rows(text: str, *, today: date) -> dict[int, _Row]:
     if terms := search.read(text).needed:
         spelling = Q()
         for term in terms:
-            for word in term.spellings:
-                spelling |= Q(search_text__contains=word)
+            for words in (term.said, *term.meanings):
+                spelling |= Q(search_text__contains=words)
         versions = versions.filter(spelling)
+    level_labels = {level.value: str(level.label) for level in Level}
+    event_labels = {event.value: str(event.label) for event in LifeEvent}
     rows: dict[int, _Row] = {}
     for pk, code, name, text_of, uses, sector_code, sector_name, levels, events in versions.values_list(
         "pk",
@@ -167,8 +172,8 @@ def _rows(text: str, *, today: date) -> dict[int, _Row]:
             search.Candidate(pk, code, name, text_of, uses),
             {
                 "sector": [(sector_code, sector_name)],
-                "level": [(level, str(Level(level).label)) for level in levels],
-                "event": [(event, str(LifeEvent(event).label)) for event in events if event in LifeEvent.values],
+                "level": [(level, level_labels[level]) for level in levels],
+                "event": [(event, event_labels[event]) for event in events if event in event_labels],
                 "agency": [],
             },
         )
@@ -183,9 +188,10 @@ def _add_agencies(rows: Mapping[int, _Row], versions: QuerySet[ProcedureVersion]
     for pk, code, name in departments.values_list("version_id", "agency__code", "agency__short_name"):
         if pk in rows:
             rows[pk].values["agency"].append((code, name))
+    communes = (COMMUNES, _("Ủy ban nhân dân xã, phường"))
     for row in rows.values():
         if any(level == Level.COMMUNE for level, _label in row.values["level"]):
-            row.values["agency"].append((COMMUNES, _("Ủy ban nhân dân xã, phường")))
+            row.values["agency"].append(communes)
 
 
 def _passes(row: _Row, chosen: Mapping[str, str], *, without: str = "") -> bool:
@@ -206,7 +212,7 @@ def _choices(name: str, rows: Iterable[_Row], chosen: Mapping[str, str]) -> list
     choices = [Choice(value, labels[value], count) for value, count in counts.items()]
     if name == "level":
         return sorted(choices, key=lambda choice: list(Level).index(Level(choice.value)))
-    return sorted(choices, key=lambda choice: (-choice.count, choice.label))
+    return sorted(choices, key=lambda choice: (-choice.count, folded(choice.label)))
 
 
 def _agency_label(row: _Row) -> str:
@@ -249,7 +255,7 @@ def _card(ways: Sequence[Any], agency: str) -> Card:
 
 
 def _shortest(limits: Sequence[Limit]) -> str:
-    words = list(dict.fromkeys(str(limit) for limit in limits))
+    words = [text[:1].upper() + text[1:] for text in dict.fromkeys(str(limit) for limit in limits)]
     if len(words) <= 1:
         return words[0] if words else ""
     return _("%(limit)s (tùy cách nộp)") % {"limit": words[0]}
@@ -275,17 +281,24 @@ def _fee_words(fees: Sequence[tuple[int, int | None]]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to submit, with its limits and fees."""
+    """One way to submit, or several on the same terms, with its limits and fees."""
 
-    channel: Channel
+    channels: tuple[Channel, ...]
     note: str
     limits: list[TimeLimit]
     fees: list[Fee]
 
     @property
     def label(self) -> str:
-        """The channel in words."""
-        return str(self.channel.label)
+        """The channels in words."""
+        return str(get_text_list([str(channel.label) for channel in self.channels], _("hoặc"))).capitalize()
+
+    @property
+    def terms(self) -> tuple[Any, ...]:
+        """What is promised and charged, to be compared with another way."""
+        limits = tuple((limit.amount, limit.unit, limit.condition) for limit in self.limits)
+        fees = tuple((fee.kind, fee.name, fee.amount, fee.condition, fee.legal_basis) for fee in self.fees)
+        return (self.note, limits, fees)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +324,7 @@ class ProcedurePage:
     @property
     def can_submit_online(self) -> bool:
         """Whether a dossier may be submitted on this site: in force, with an online way and an internal process."""
-        return self.is_in_force and bool(self.stages) and any(way.channel is Channel.ONLINE for way in self.ways)
+        return self.is_in_force and bool(self.stages) and any(Channel.ONLINE in way.channels for way in self.ways)
 
 
 def _step_words(step: Step, stages: Sequence[Stage]) -> dict[str, str]:
@@ -383,10 +396,23 @@ def _ways(version: ProcedureVersion) -> list[Way]:
     for limit in limits:
         way = limit.way
         if way.pk not in ways:
-            ways[way.pk] = Way(Channel(way.channel), way.note, [], fees[way.pk])
+            ways[way.pk] = Way((Channel(way.channel),), way.note, [], fees[way.pk])
         ways[way.pk].limits.append(limit)
     order = [Channel.ONLINE, Channel.IN_PERSON, Channel.POSTAL]
-    return sorted(ways.values(), key=lambda way: order.index(way.channel))
+    return _on_same_terms(sorted(ways.values(), key=lambda way: order.index(way.channels[0])))
+
+
+def _on_same_terms(ways: Sequence[Way]) -> list[Way]:
+    """Draw ways together that promise and charge the same, so that nobody reads it three times."""
+    together: list[Way] = []
+    for way in ways:
+        for place, other in enumerate(together):
+            if other.terms == way.terms:
+                together[place] = replace(other, channels=(*other.channels, *way.channels))
+                break
+        else:
+            together.append(way)
+    return together
 
 
 def structured_description(page: ProcedurePage, *, url: str) -> dict[str, Any]:
@@ -404,8 +430,9 @@ def structured_description(page: ProcedurePage, *, url: str) -> dict[str, Any]:
         "audience": {"@type": "Audience", "audienceType": ", ".join(version.audience_labels)},
         "provider": [{"@type": "GovernmentOrganization", "name": agency.name} for agency in competent[:20]],
         "availableChannel": [
-            {"@type": "ServiceChannel", "name": way.label, "processingTime": str(way.limits[0].limit)}
+            {"@type": "ServiceChannel", "name": str(channel.label), "processingTime": str(way.limits[0].limit)}
             for way in page.ways
+            for channel in way.channels
         ],
         "serviceOutput": [{"@type": "Thing", "name": name} for name, _code, _validity in page.results],
     }

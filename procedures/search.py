@@ -32,6 +32,7 @@ EVERYDAY_WORDS: dict[str, tuple[str, ...]] = {
     "dkks": ("dang ky khai sinh",),
     "dktt": ("dang ky thuong tru", "dang ky tam tru"),
     "dn": ("doanh nghiep",),
+    "doc than": ("tinh trang hon nhan",),
     "dtm": ("danh gia tac dong moi truong",),
     "gcn": ("giay chung nhan",),
     "gcnqsdd": ("giay chung nhan quyen su dung dat", "quyen su dung dat"),
@@ -57,26 +58,38 @@ EVERYDAY_WORDS: dict[str, tuple[str, ...]] = {
     "tthn": ("tinh trang hon nhan",),
     "ubnd": ("uy ban nhan dan",),
     "vpdd": ("van phong dai dien",),
-    "xac nhan doc than": ("tinh trang hon nhan",),
 }
 """Abbreviations and everyday words, folded, and what the law calls the thing; any of the meanings will do."""
 
 FILLERS = frozenset("a ban can cho co di duoc gi lam muon nao nhu o oi thi thu toi tuc ve xin".split())
 """Words that say nothing about which procedure is meant: they help to rank, but a procedure need not have them."""
 
-BEST, NAME_PHRASE, NAME_WORDS, ELSEWHERE = range(4)
+BEST, PHRASE, IN_NAME, ELSEWHERE = range(4)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One thing that was asked for: the ways to write it, any of which will do; `is_filler` may be missing."""
+    """One thing that was asked for: what was said, and what the law calls it; a filler may be missing.
 
-    spellings: tuple[str, ...]
+    A plain word may be half typed; an everyday word and its meanings are looked for as whole words, so that “số đo”
+    is not found in “mã số đơn vị”.
+    """
+
+    said: str
+    meanings: tuple[str, ...] = ()
     is_filler: bool = False
 
+    def is_said_in(self, padded: str) -> bool:
+        """Say whether a text (folded, with a space at both ends) has the very words."""
+        return f" {self.said} " in padded if self.meanings else f" {self.said}" in padded
+
+    def is_meant_in(self, padded: str) -> bool:
+        """Say whether the text has one of the meanings."""
+        return any(f" {meaning} " in padded for meaning in self.meanings)
+
     def is_in(self, padded: str) -> bool:
-        """Say whether a text (folded, with a space at both ends) has a word that begins so."""
-        return any(f" {spelling}" in padded for spelling in self.spellings)
+        """Say whether the text has the words or one of their meanings."""
+        return self.is_said_in(padded) or self.is_meant_in(padded)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +123,8 @@ def read(text: str) -> Query:
     terms: list[Term] = []
     while words:
         said = _longest_known(words)
-        spellings = (said, *(meaning for meaning in EVERYDAY_WORDS.get(said, ()) if meaning != said))
-        terms.append(Term(spellings, is_filler=said in FILLERS))
+        meanings = tuple(meaning for meaning in EVERYDAY_WORDS.get(said, ()) if meaning != said)
+        terms.append(Term(said, meanings, is_filler=said in FILLERS))
         del words[: len(said.split())]
     return Query(phrase, tuple(dict.fromkeys(terms)))
 
@@ -130,7 +143,7 @@ def ranked(query: Query, candidates: Iterable[Candidate]) -> tuple[list[int], bo
     Where no procedure has every needed term, those that have most of them (more than half) are returned.
     """
     if not query.terms:
-        everything = sorted(candidates, key=lambda candidate: (-candidate.uses, candidate.name, candidate.pk))
+        everything = sorted(candidates, key=lambda candidate: (-candidate.uses, _folded_name(candidate.name)))
         return [candidate.pk for candidate in everything], True
     found: list[tuple[int, Candidate]] = []
     for candidate in candidates:
@@ -148,27 +161,21 @@ def ranked(query: Query, candidates: Iterable[Candidate]) -> tuple[list[int], bo
 
 
 def _place(query: Query, candidate: Candidate) -> tuple[int, int, int, int, str]:
-    name = _folded_name(candidate.name)
+    """Return the sort key of a candidate that has every needed term: fit, use, missing words, length, name."""
+    name, text = _folded_name(candidate.name), f" {candidate.text} "
     padded = f" {name} "
-    if folded(candidate.code) == query.phrase or name.startswith(query.phrase):
+    has_everyday_words = any(term.meanings for term in query.terms)
+    if folded(candidate.code) == query.phrase or (not has_everyday_words and name.startswith(query.phrase)):
         fit = BEST
-    elif f" {query.phrase}" in padded or any(_is_said_in(name, spelling) for spelling in _written_out(query)):
-        fit = NAME_PHRASE
+    elif f" {query.phrase}" in text if not has_everyday_words else all(term.is_said_in(text) for term in query.needed):
+        # The very words, in the name or where the editor wrote what people call it.
+        fit = PHRASE
     elif all(term.is_in(padded) for term in query.needed):
-        fit = NAME_WORDS
+        fit = IN_NAME
     else:
         fit = ELSEWHERE
     missing = sum(not term.is_in(padded) for term in query.terms)
-    return (fit, missing, -candidate.uses, len(name), name)
-
-
-def _written_out(query: Query) -> Sequence[str]:
-    """Return the meanings of a query that is nothing but one everyday word."""
-    return query.terms[0].spellings[1:] if len(query.terms) == 1 else ()
-
-
-def _is_said_in(name: str, spelling: str) -> bool:
-    return f" {spelling}" in f" {name}"
+    return (fit, -candidate.uses, missing, len(name), name)
 
 
 @lru_cache(maxsize=8192)

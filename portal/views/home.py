@@ -32,7 +32,8 @@ def home(request: HttpRequest) -> HttpResponse:
         {"label": words, "url": f"{list_url}?{urlencode({'q': words})}"}
         for words in (_("khai sinh"), _("sổ đỏ"), _("hộ kinh doanh"), _("xác nhận tình trạng hôn nhân"))
     ]
-    return render(request, "portal/home.html", {"events": events, "often_asked": often_asked, "examples": examples})
+    context = {"events": events, "often_asked": often_asked, "examples": examples, "doors": _doors()}
+    return render(request, "portal/home.html", context)
 
 
 @require_safe
@@ -40,3 +41,24 @@ def home(request: HttpRequest) -> HttpResponse:
 def help_page(request: HttpRequest) -> HttpResponse:
     """Answer what people ask most about submitting and following a dossier."""
     return render(request, "portal/help.html")
+
+
+def _doors() -> list[dict[str, str]]:
+    return [
+        {
+            "label": _("Tiếp nhận"),
+            "text": _("Nộp trực tuyến lúc nào cũng được, tại một cửa bất kỳ trong tỉnh, hoặc qua bưu chính."),
+        },
+        {
+            "label": _("Thẩm định"),
+            "text": _("Chuyên viên xem xét. Thiếu giấy tờ thì báo một lần, đủ, rõ lý do; đồng hồ dừng trong lúc chờ."),
+        },
+        {
+            "label": _("Phê duyệt"),
+            "text": _("Lãnh đạo quyết định và ký. Không đồng ý thì phải ghi lý do và căn cứ."),
+        },
+        {
+            "label": _("Trả kết quả"),
+            "text": _("Đúng ngày đã hẹn, và ngày ấy tự giải thích. Trễ hẹn thì cơ quan phải xin lỗi."),
+        },
+    ]
