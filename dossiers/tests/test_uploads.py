@@ -70,8 +70,10 @@ def test_a_pdf_that_may_only_not_be_changed_is_taken():
 
 
 def test_an_image_that_happens_to_spell_an_action_is_no_action():
-    innocent = files.stream(b"\x00/JS \xff/Launch \x01/JavaScript<< >> stream\r\n /JS", "/X << /Length 5 >>")
-    assert check_upload(SimpleUploadedFile("a.pdf", files.pdf(extra=[innocent]))).pages == 1
+    bytes_of_a_photograph = b"\xff\xd8 /JS \xff/Launch \x01/JavaScript<< >> stream\r\n /JS"
+    innocent = files.stream(bytes_of_a_photograph, "/Filter /DCTDecode /Z << /Length 5 >>")
+    content = files.pdf(extra=[innocent], catalog="/Metadata 100 0 R")
+    assert check_upload(SimpleUploadedFile("a.pdf", content)).pages == 1
 
 
 def test_a_document_may_name_its_local_template_and_link_to_pages():
@@ -159,8 +161,11 @@ HOSTILE = {
     "hides a script behind a false length": (
         "a.pdf",
         files.pdf(
-            extra=[files.stream(b"x", "/Z << /Length 900 >>"), b"<< /S /JavaScript /JS (1) >>"],
-            catalog="/OpenAction 101 0 R",
+            extra=[
+                files.stream(b"x", "/Filter /DCTDecode /Z << /Length 900 >>"),
+                b"<< /S /JavaScript /JS (1) >>",
+            ],
+            catalog="/Metadata 100 0 R /OpenAction 101 0 R",
         ),
         Refusal.ACTIVE,
     ),
