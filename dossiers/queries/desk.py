@@ -25,6 +25,7 @@ from dossiers.models import (
     DossierEvent,
     Outcome,
     Result,
+    StoredFile,
     SubmittedDocument,
     SupplementItem,
     SupplementRequest,
@@ -34,6 +35,7 @@ from dossiers.queries.citizen import line_words, paper_row
 from dossiers.workflow import HOLDER_OF, Action, Status
 from procedures.models import Condition, LegalBasis
 
+RESULT_PAPER = "ket-qua"
 SHOWN_IN_FRAME = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 KEYS: dict[Action, str] = {
@@ -129,8 +131,7 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
     calendar = calendar_of(dossier.agency)
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency"))
     clock = _clock_of(dossier, calendar)
-    documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
-    papers = [desk_paper(document, dossier, tab=tab) for document in documents]
+    papers = papers_of(dossier, tab=tab)
     result: Result | None = getattr(dossier, "result", None)
     asked = asked_papers(dossier)
     lines = condensed(clock.due.lines) if clock and clock.due else ()
@@ -159,9 +160,30 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
 
 
 def papers_of(dossier: Dossier, *, tab: str) -> list[dict[str, Any]]:
-    """Return the papers of a dossier as the desk shows them; one query."""
+    """Return the papers of a dossier as the desk shows them, the drafted or final result first; one query."""
     documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
-    return [desk_paper(document, dossier, tab=tab) for document in documents]
+    return [*_result_paper(dossier, tab=tab), *(desk_paper(document, dossier, tab=tab) for document in documents)]
+
+
+def _result_paper(dossier: Dossier, *, tab: str) -> list[dict[str, Any]]:
+    """Return the file of the result, which the approver reads before any other paper."""
+    result: Result | None = getattr(dossier, "result", None)
+    if result is None or result.file is None:
+        return []
+    file = result.file
+    return [
+        {
+            "name": _("Kết quả giải quyết") if dossier.finished_at else _("Dự thảo kết quả"),
+            "kind": result.number,
+            "url": reverse("dossiers:file", args=[dossier.code, file.pk]),
+            "size": file.size,
+            "note": file.name,
+            "pk": RESULT_PAPER,
+            "quantity": 1,
+            "is_supplement": False,
+            **_shown(dossier, file, RESULT_PAPER, tab),
+        }
+    ]
 
 
 def desk_paper(document: SubmittedDocument, dossier: Dossier, *, tab: str) -> dict[str, Any]:
@@ -173,9 +195,15 @@ def desk_paper(document: SubmittedDocument, dossier: Dossier, *, tab: str) -> di
         "pk": document.pk,
         "quantity": document.quantity,
         "is_supplement": document.supplement_id is not None,
+        **_shown(dossier, file, document.pk, tab),
+    }
+
+
+def _shown(dossier: Dossier, file: StoredFile | None, key: int | str, tab: str) -> dict[str, Any]:
+    return {
         "is_shown": bool(file and file.media_type in SHOWN_IN_FRAME),
         "is_picture": bool(file and file.media_type.startswith("image/")),
-        "view_url": f"{reverse('dossiers:desk', args=[dossier.code])}?giay={document.pk}&muc={tab}#giay-to",
+        "view_url": f"{reverse('dossiers:desk', args=[dossier.code])}?giay={key}&muc={tab}#giay-to",
     }
 
 

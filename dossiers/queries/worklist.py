@@ -264,6 +264,8 @@ def _holder(dossier: Dossier) -> str:
         return _("Người nộp")
     if dossier.holder is not None:
         return dossier.holder.full_name
+    if dossier.status == Status.IN_APPRAISAL:
+        return _("Chưa ai nhận")
     role = HOLDER_OF.get(Status(dossier.status))
     return str(role.label) if role else ""
 
@@ -280,6 +282,6 @@ def _waiting(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badge
         return None
     minutes = calendar.working_minutes_between(at, until)
     if at > until:
-        return Badge(_("Quá hạn"), "bad", _("quá %(time)s") % {"time": working_time(-minutes)})
+        return Badge(_("Quá hạn"), "bad", _("quá %(time)s làm việc") % {"time": working_time(-minutes)})
     tone, label = ("warn", _("Sắp hết")) if minutes <= soon else ("ok", _("Còn hạn"))
-    return Badge(label, tone, _("còn %(time)s") % {"time": working_time(minutes)})
+    return Badge(label, tone, _("còn %(time)s làm việc") % {"time": working_time(minutes)})
