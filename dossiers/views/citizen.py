@@ -3,13 +3,14 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.requests import SignedInRequest
 from dossiers import drafts, services
 from dossiers.access import allowed_actions
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
@@ -24,7 +25,7 @@ UNPROCESSABLE = 422
 
 
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: SignedInRequest) -> HttpResponse:
     """List a citizen's dossiers, first what waits for them."""
     number = request.GET.get("page", "")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
@@ -33,7 +34,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def detail(request: HttpRequest, code: str) -> HttpResponse:
+def detail(request: SignedInRequest, code: str) -> HttpResponse:
     """Show one dossier: where it is, with whom, until when and why, and what happened."""
     page = queries.dossier_page(request.user, code, at=timezone.now())
     context = {"page": page, "dossier": page.dossier, "facts": page.facts, "facts_heading": _("Thông tin hồ sơ")}
@@ -41,7 +42,7 @@ def detail(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def submitted(request: HttpRequest, code: str) -> HttpResponse:
+def submitted(request: SignedInRequest, code: str) -> HttpResponse:
     """Confirm a submission: its code, the second secret, what happens next."""
     dossier = queries.get_own(request.user, code, at=timezone.now())
     return render(
@@ -52,7 +53,7 @@ def submitted(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def supplement(request: HttpRequest, code: str) -> HttpResponse:
+def supplement(request: SignedInRequest, code: str) -> HttpResponse:
     """Take the papers that were asked for, one by one, and send them when all are there."""
     at = timezone.now()
     dossier = queries.get_own(request.user, code, at=at)
@@ -102,7 +103,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def withdraw(request: HttpRequest, code: str) -> HttpResponse:
+def withdraw(request: SignedInRequest, code: str) -> HttpResponse:
     """Ask why, and withdraw; of a page that is out of date the words are kept."""
     at = timezone.now()
     dossier = queries.get_own(request.user, code, at=at)
@@ -134,7 +135,9 @@ def withdraw(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "dossiers/citizen/withdraw.html", context, status=status)
 
 
-def _withdraw_again(request: HttpRequest, code: str, form: WithdrawalForm, message: str, *, at: Any) -> HttpResponse:
+def _withdraw_again(
+    request: SignedInRequest, code: str, form: WithdrawalForm, message: str, *, at: Any
+) -> HttpResponse:
     """Show the newest state with what was typed; the next press is made knowing it."""
     dossier = queries.get_own(request.user, code, at=at)
     again = WithdrawalForm({**form.data.dict(), "seen": dossier.revision})  # type: ignore[attr-defined]
@@ -147,7 +150,7 @@ def _withdraw_again(request: HttpRequest, code: str, form: WithdrawalForm, messa
     return render(request, "dossiers/citizen/withdraw.html", context, status=CONFLICT)
 
 
-def _may(request: HttpRequest, action: Action, dossier: Dossier) -> bool:
+def _may(request: SignedInRequest, action: Action, dossier: Dossier) -> bool:
     permits = allowed_actions(request.user, dossier, at=timezone.now())
     return any(permit.move.action is action for permit in permits)
 
@@ -159,7 +162,7 @@ def _asked_paper(asked: list[SupplementItem], number: str) -> SupplementItem:
     raise Http404(_("Giấy tờ này không nằm trong phiếu yêu cầu bổ sung."))
 
 
-def _keep(request: HttpRequest, paper: SupplementItem, form: PaperForm) -> bool:
+def _keep(request: SignedInRequest, paper: SupplementItem, form: PaperForm) -> bool:
     """Keep the file of a valid form; False with the error at its field otherwise."""
     if not form.is_valid():
         return False
@@ -172,7 +175,7 @@ def _keep(request: HttpRequest, paper: SupplementItem, form: PaperForm) -> bool:
     return True
 
 
-def _take_back(request: HttpRequest, dossier: Dossier, asked: list[SupplementItem]) -> HttpResponse:
+def _take_back(request: SignedInRequest, dossier: Dossier, asked: list[SupplementItem]) -> HttpResponse:
     number = request.POST.get("remove", "")
     is_number = number.isascii() and number.isdigit() and len(number) < 19
     if is_number and drafts.detach_from_supplement(asked, int(number)):

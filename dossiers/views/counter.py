@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.identity import InvalidIdentity
 from accounts.models import Post
+from accounts.requests import SignedInRequest
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from dossiers import deadlines, services
@@ -33,7 +34,7 @@ FILL, READ_CARD, PREVIEW = "receive_all", "read_card", "preview"
 
 
 @require_safe
-def counter(request: HttpRequest) -> HttpResponse:
+def counter(request: SignedInRequest) -> HttpResponse:
     """Show the lists of the counter, or whom the clerk looks for."""
     at = timezone.now()
     work = queries.counter(
@@ -49,7 +50,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def intake_choose(request: HttpRequest) -> HttpResponse:
+def intake_choose(request: SignedInRequest) -> HttpResponse:
     """Let the clerk choose a procedure by a few letters; the only answer, or its code, opens the form at once."""
     at = timezone.now()
     posts = _posts(request, at=at)
@@ -69,7 +70,7 @@ def intake_choose(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def intake(request: HttpRequest, code: str) -> HttpResponse:
+def intake(request: SignedInRequest, code: str) -> HttpResponse:
     """Take in somebody who stands at the counter, or what the post has brought."""
     at = timezone.now()
     asked = queries.intake_of(code, _posts(request, at=at), today=timezone.localdate(at))
@@ -104,7 +105,7 @@ def _fill_in(typed: QueryDict) -> tuple[str, bool]:
     return "", fill_from_card(typed, card) if card else False
 
 
-def _take_in(request: HttpRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
+def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
     agency, given = form.chosen_agency, form.cleaned_data
     try:
         process = services.process_for(form.intake.version.pk, agency, today=timezone.localdate(at))
@@ -133,7 +134,7 @@ def _take_in(request: HttpRequest, form: IntakeForm, *, at: datetime) -> HttpRes
 
 
 def _intake_page(
-    request: HttpRequest, form: IntakeForm, *, at: datetime, status: int = 200, is_filled: bool = False
+    request: SignedInRequest, form: IntakeForm, *, at: datetime, status: int = 200, is_filled: bool = False
 ) -> HttpResponse:
     typed = form.data if form.is_bound else {}
     code = form.intake.version.procedure.code
@@ -155,7 +156,7 @@ def _intake_page(
 
 
 @require_safe
-def due_preview(request: HttpRequest) -> HttpResponse:
+def due_preview(request: SignedInRequest) -> HttpResponse:
     """Show, as a part of the intake form, until when the result would be promised now."""
     at = timezone.now()
     code = request.GET.get("thu_tuc", "")
@@ -184,7 +185,7 @@ def _agency_in(asked: Intake, typed: Any) -> Agency:
 
 
 @require_POST
-def identity_card(request: HttpRequest) -> HttpResponse:
+def identity_card(request: SignedInRequest) -> HttpResponse:
     """Show the applicant's part of the intake form, filled from the card that was just scanned. Writes nothing."""
     at = timezone.now()
     posts = _posts(request, at=at)
@@ -199,7 +200,7 @@ def identity_card(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def intake_done(request: HttpRequest, code: str) -> HttpResponse:
+def intake_done(request: SignedInRequest, code: str) -> HttpResponse:
     """Say that a dossier was taken in: its code, the promised date, the slip to print."""
     at = timezone.now()
     _posts(request, at=at)
@@ -221,13 +222,13 @@ def _crumbs() -> list[dict[str, str]]:
     return [{"label": _("Quầy tiếp nhận"), "url": reverse("dossiers:counter")}]
 
 
-def page_number(request: HttpRequest) -> int:
+def page_number(request: SignedInRequest) -> int:
     """Return the page that an address asks for; nonsense asks for the first."""
     number = request.GET.get("page", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
-def _posts(request: HttpRequest, *, at: datetime) -> list[Post]:
+def _posts(request: SignedInRequest, *, at: datetime) -> list[Post]:
     """Return the clerk's posts; nobody else comes behind the counter."""
     posts = queries.clerk_posts(request.user, at=at)
     if not posts:

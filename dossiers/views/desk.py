@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
+from accounts.requests import SignedInRequest
 from agencies.calendars import calendar_of
 from dossiers import services
 from dossiers.access import Permit, check
@@ -36,7 +37,7 @@ Words = dict[str, Any]
 
 
 @require_safe
-def desk(request: HttpRequest, code: str) -> HttpResponse:
+def desk(request: SignedInRequest, code: str) -> HttpResponse:
     """Show one dossier to an officer; for htmx only the paper that they want to read."""
     at = timezone.now()
     try:
@@ -68,7 +69,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def move(request: HttpRequest, code: str, action: str) -> HttpResponse:
+def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
     """Ask what belongs to an action, and take it; of a page that is out of date nothing typed is lost."""
     at = timezone.now()
     chosen = _action(action)
@@ -89,7 +90,7 @@ def move(request: HttpRequest, code: str, action: str) -> HttpResponse:
     return _make(request, chosen, dossier, permit, at=at)
 
 
-def _make(request: HttpRequest, action: Action, dossier: Dossier, permit: Permit, *, at: datetime) -> HttpResponse:
+def _make(request: SignedInRequest, action: Action, dossier: Dossier, permit: Permit, *, at: datetime) -> HttpResponse:
     form = _form(action, dossier, request.user, data=request.POST, files=request.FILES)
     is_valid = form.is_valid()
     if hasattr(form, "keep_scans"):
@@ -233,7 +234,7 @@ DONE_WORDS: dict[Action, Any] = {
 
 
 def _move_page(
-    request: HttpRequest,
+    request: SignedInRequest,
     action: Action,
     dossier: Dossier,
     form: forms.Form,
@@ -271,7 +272,7 @@ WITH_RESULT = frozenset({Action.APPROVE, Action.SEND_BACK, Action.SEAL, Action.H
 
 
 def _stale(
-    request: HttpRequest,
+    request: SignedInRequest,
     action: Action,
     dossier: Dossier,
     error: StaleDossier,
@@ -310,13 +311,13 @@ def _typed(form: forms.Form) -> list[Words]:
     return [{"key": field.label, "value": value} for field in texts if (value := field.value())]
 
 
-def _refused(request: HttpRequest, code: str, error: NotAllowed) -> HttpResponse:
+def _refused(request: SignedInRequest, code: str, error: NotAllowed) -> HttpResponse:
     context = {"message": str(error), "desk_url": "" if isinstance(error, OwnDossier) else desk_url(code, "")}
     return render(request, "dossiers/desk/refused.html", context, status=FORBIDDEN)
 
 
 def _done(
-    request: HttpRequest, action: Action, dossier: Dossier, permit: Permit | None, *, at: datetime
+    request: SignedInRequest, action: Action, dossier: Dossier, permit: Permit | None, *, at: datetime
 ) -> HttpResponse:
     """Say what was done, and lead on: to the slip, back to the dossier, to the next of the list, or to the list."""
     tab = _tab(request.POST.get("muc", ""))
@@ -339,7 +340,7 @@ def _next(user: User, dossier: Dossier, tab: str, permit: Permit | None, *, at: 
     return next_in_inbox(user, inbox_posts(user, at=at), muc=tab, after=dossier, at=at)
 
 
-def _was_mine(request: HttpRequest, action: Action, dossier: Dossier) -> bool:
+def _was_mine(request: SignedInRequest, action: Action, dossier: Dossier) -> bool:
     """Say whether this very press has already been carried out: a second press is no conflict."""
     seen = request.POST.get("seen", "")
     if not (seen.isascii() and seen.isdigit() and len(seen) < 10):

@@ -1,12 +1,13 @@
 """The work list of those who appraise, approve, seal or watch."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedInRequest
 from dossiers.queries.counter import clerk_posts
 from dossiers.queries.inbox import inbox as read_inbox
 from dossiers.queries.inbox import inbox_posts
@@ -14,7 +15,7 @@ from dossiers.views.counter import page_number
 
 
 @require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: SignedInRequest) -> HttpResponse:
     """Show what waits for the officer, the most endangered first; who only sits at a counter goes there."""
     at = timezone.now()
     posts = inbox_posts(request.user, at=at)

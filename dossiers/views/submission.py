@@ -4,13 +4,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from dossiers import drafts
 from dossiers.errors import AlreadySubmitted, DossierError
 from dossiers.forms.citizen import PaperForm
@@ -24,7 +25,7 @@ UNPROCESSABLE = 422
 
 
 @require_http_methods(READ_OR_POST)
-def start(request: HttpRequest, code: str) -> HttpResponse:
+def start(request: SignedInRequest, code: str) -> HttpResponse:
     """Say what will be asked; on a press begin a draft, or go on with the one begun before."""
     at = timezone.now()
     version = drafts.online_version(code, today=timezone.localdate(at))
@@ -39,7 +40,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-def draft(request: HttpRequest, key: UUID) -> HttpResponse:
+def draft(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Show what is done and what is still to do."""
     try:
         preparing = drafts.get_draft(request.user, key)
@@ -50,7 +51,7 @@ def draft(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def agency(request: HttpRequest, key: UUID) -> HttpResponse:
+def agency(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ask which of several agencies shall resolve it."""
     at = timezone.now()
     preparing = drafts.get_draft(request.user, key)
@@ -64,7 +65,7 @@ def agency(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def declaration(request: HttpRequest, key: UUID) -> HttpResponse:
+def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ask who applies and for what; what is typed is kept even where it is not yet right."""
     preparing = drafts.get_draft(request.user, key)
     if request.method == "POST":
@@ -81,7 +82,7 @@ def declaration(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def documents(request: HttpRequest, key: UUID) -> HttpResponse:
+def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Take the papers one by one: a file is refused at once with the reason, or kept."""
     preparing = drafts.get_draft(request.user, key)
     page = queries.documents_page(preparing)
@@ -116,7 +117,7 @@ def documents(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def review(request: HttpRequest, key: UUID) -> HttpResponse:
+def review(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Show every answer once more with the fee; on a press submit, once however often it is pressed."""
     at = timezone.now()
     try:
@@ -150,14 +151,14 @@ def review(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 @require_POST
-def discard(request: HttpRequest, key: UUID) -> HttpResponse:
+def discard(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Throw a draft away."""
     drafts.discard(drafts.get_draft(request.user, key))
     messages.success(request, _("Đã xóa hồ sơ đang soạn."))
     return redirect("dossiers:mine")
 
 
-def _take_back(request: HttpRequest, preparing: DossierDraft) -> HttpResponse:
+def _take_back(request: SignedInRequest, preparing: DossierDraft) -> HttpResponse:
     number = request.POST.get("remove", "")
     if not _is_key(number) or not drafts.detach(preparing, int(number), at=timezone.now()):
         messages.info(request, _("Tệp này đã được gỡ trước đó."))
@@ -177,7 +178,7 @@ def _is_key(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 19
 
 
-def _to_what_it_became(request: HttpRequest, key: UUID) -> HttpResponse:
+def _to_what_it_became(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Lead from a draft that was submitted to its dossier: a second press, or the browser's way back."""
     code = drafts.submitted_code(request.user, key)
     if code is None:
@@ -185,6 +186,6 @@ def _to_what_it_became(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("dossiers:submitted", code)
 
 
-def _answer(request: HttpRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
+def _answer(request: SignedInRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
     is_wrong = request.method == "POST" and bool(form and form.errors)
     return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)
