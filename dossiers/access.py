@@ -66,6 +66,14 @@ def sees_whole_province(post: Post) -> bool:
     return post.role == Role.LEADER and post.office is not None and post.office.is_provincial_centre
 
 
+def led_by(user: Person, *, today: date) -> QuerySet[Dossier]:
+    """Return the dossiers that a leader watches: the whole province's, or those of the agencies where they lead."""
+    posts = [post for post in posts_of(user, today=today) if post.role == Role.LEADER]
+    if any(sees_whole_province(post) for post in posts):
+        return Dossier.objects.all()
+    return Dossier.objects.filter(agency__in={post.agency_id for post in posts})
+
+
 def get_dossier(user: Person, code: str, *, today: date) -> Dossier:
     """Return a dossier with all that an action needs, in one query; absent and forbidden both raise `Http404`."""
     dossier = visible_to(user, today=today).select_related(*FOR_ACTION).filter(code=code.strip().upper()).first()

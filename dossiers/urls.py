@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dossiers.views import citizen, counter, desk, files, inbox, submission, tracking
+from dossiers.views import citizen, counter, desk, files, inbox, leader, submission, tracking
 
 app_name = "dossiers"
 
@@ -36,6 +36,9 @@ urlpatterns = [
     path("xu-ly/", inbox.inbox, name="inbox"),
     path("xu-ly/<str:code>/", desk.desk, name="desk"),
     path("xu-ly/<str:code>/<slug:action>/", desk.move, name="move"),
+    # ── Leaders ──────────────────────────────────────────────────────────────────────────
+    path("lanh-dao/", leader.lead, name="lead"),
+    path("lanh-dao/danh-sach/", leader.lead_list, name="lead_list"),
     # ── Everybody ────────────────────────────────────────────────────────────────────────
     path("tra-cuu/", tracking.track, name="track"),
 ]

@@ -1,8 +1,9 @@
 """The facts of days, read from dossiers and ledgers: flows by one grouped query each, stocks by a sweep over spans."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
@@ -44,7 +45,7 @@ def _flows(first: date, until: date) -> Iterator[tuple[date, int, str, dict[str,
     for received_on, agency, channel, count in received:
         if received_on is not None:
             yield received_on, agency, channel, {"received": count}
-    ended = (
+    ended: Iterable[Mapping[str, Any]] = (
         Dossier.objects.filter(finished_on__range=(first, until))
         # A submission that is withdrawn before the office has answered never entered the table.
         .exclude(received_on=None, status=Status.WITHDRAWN)
