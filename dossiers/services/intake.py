@@ -8,7 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -72,18 +72,23 @@ def process_for(version_pk: int, agency: Agency, *, today: date) -> InternalProc
 
     Raises `InvalidInput` where the agency does not carry the version out, or no regime is in force.
     """
-    regime = LegalRegime.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
-    process = (
-        InternalProcess.objects.filter(version_id=version_pk, agency=agency)
-        .select_related("version__procedure", "version__sector")
-        .annotate(regime_pk=Subquery(regime.order_by("-valid_from").values("pk")[:1]))
-        .first()
-    )
+    processes = InternalProcess.objects.filter(version_id=version_pk, agency=agency)
+    process = under_regime(processes.select_related("version__procedure", "version__sector"), today=today).first()
     if process is None:
         raise InvalidInput(_("Cơ quan này không giải quyết thủ tục đã chọn."), field="agency")
     if process.regime_pk is None:
         raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
     return process
+
+
+def under_regime(processes: QuerySet[InternalProcess], *, today: date) -> QuerySet[InternalProcess]:
+    """Return processes with what a new dossier takes from the regime of the day: `regime_pk`, `acceptance_minutes`."""
+    regime = LegalRegime.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
+    regime = regime.order_by("-valid_from")
+    return processes.annotate(
+        regime_pk=Subquery(regime.values("pk")[:1]),
+        acceptance_minutes=Subquery(regime.values("acceptance_minutes")[:1]),
+    )
 
 
 def submit(
@@ -108,7 +113,6 @@ def submit(
     check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     _check_papers(process, papers, need_files=True)
     _limits(process, channel)
-    regime = LegalRegime.objects.get(pk=process.regime_pk)  # type: ignore[attr-defined]
     with _once(key), transaction.atomic():
         day = timezone.localdate(at)
         (number,) = take_numbers([("dossier", process.agency.code, f"{day:%y%m%d}")])
@@ -125,7 +129,8 @@ def submit(
             status=Status.SUBMITTED,
             submitter=actor,
         )
-        dossier.acceptance_due_at = calendar.add_working_minutes(at, regime.acceptance_minutes)
+        minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
+        dossier.acceptance_due_at = calendar.add_working_minutes(at, minutes)
         _insert(dossier, papers, action=Action.SUBMIT, actor=actor, role="applicant", agency=None)
     return dossier
 
@@ -233,13 +238,21 @@ def refuse(dossier: Dossier, *, reason: str, legal_ground: str, seen: int, actor
 
 
 def _limits(process: InternalProcess, channel: Channel) -> list[TimeLimit]:
-    limits = TimeLimit.objects.filter(way__version_id=process.version_id, way__channel=channel).order_by("ordinal")
-    if not limits:
+    """Return the limits of a channel; one query for all channels, kept with the version, which never changes."""
+    version = process.version
+    kept: dict[str, list[TimeLimit]] | None = getattr(version, "_limits_of_channels", None)
+    if kept is None:
+        kept = {}
+        rows = TimeLimit.objects.filter(way__version_id=version.pk).select_related("way").order_by("ordinal")
+        for limit in rows:
+            kept.setdefault(limit.way.channel, []).append(limit)
+        version._limits_of_channels = kept  # type: ignore[attr-defined]
+    if channel not in kept:
         raise InvalidInput(
             _("Thủ tục này không nhận hồ sơ theo hình thức “%(channel)s”.") % {"channel": channel.label},
             field="channel",
         )
-    return list(limits)
+    return kept[channel]
 
 
 def _chosen_limit(limits: list[TimeLimit], case: int) -> TimeLimit:

@@ -5,11 +5,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import accumulate
 from random import Random
 
-from django.db.models import Subquery
-
 from agencies.models import AgencyKind
 from agencies.worktime import WorkCalendar
-from procedures.models import Channel, InternalProcess, LegalRegime
+from dossiers.services.intake import under_regime
+from procedures.models import Channel, InternalProcess
 
 DEFAULT_POPULARITY = 2.0
 JUSTICE_POPULARITY = 7.0
@@ -152,14 +151,11 @@ class Demand:
 
 def processes_on(day: date) -> list[InternalProcess]:
     """Return the processes that an office takes dossiers in for, each as `dossiers.services.process_for` gives it."""
-    regime = LegalRegime.objects.filter(valid_from__lte=day).order_by("-valid_from").values("pk")[:1]
-    return list(
-        InternalProcess.objects.filter(version__is_taken_in_at_centre=True, version__valid_to=None)
-        .select_related("version__procedure", "version__sector", "agency")
-        .prefetch_related("stages", "version__required_documents", "version__ways", "version__legal_bases")
-        .annotate(regime_pk=Subquery(regime))
-        .order_by("version__procedure__code", "agency__code")
+    processes = InternalProcess.objects.filter(version__is_taken_in_at_centre=True, version__valid_to=None)
+    processes = processes.select_related("version__procedure", "version__sector", "agency").prefetch_related(
+        "stages", "version__required_documents", "version__ways", "version__legal_bases"
     )
+    return list(under_regime(processes, today=day).order_by("version__procedure__code", "agency__code"))
 
 
 def _popularity(process: InternalProcess) -> float:

@@ -147,8 +147,9 @@ class Lives:
         """The appraiser takes the dossier, asks once for what is missing, and proposes; or it ends before."""
         dossier, plan = case.dossier, case.plan
         case.finish_at = self._finish(case)
-        yield self._at_share(case, 0.02, 0.15)
-        services.take(dossier, seen=case.seen, actor=case.crew.appraiser, at=case.at)
+        if dossier.due_basis != DueBasis.INSTANT or case.plan.is_brisk:  # what is due in hours needs no queue
+            yield self._at_share(case, 0.02, 0.15)
+            services.take(dossier, seen=case.seen, actor=case.crew.appraiser, at=case.at)
         if plan.is_supplemented:
             yield from self._supplemented(case)
         if dossier.status != Status.IN_APPRAISAL or case.stays:
