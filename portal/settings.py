@@ -336,32 +336,62 @@ if PRODUCTION:
 
 # ── The API ──────────────────────────────────────────────────────────────────────────────
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.session.SignedIn"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "rest_framework.parsers.JSONParser",
-        "rest_framework.parsers.MultiPartParser",
-    ],
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 30,
+    "DEFAULT_PARSER_CLASSES": ["agencies.api.strict.BoundedJSONParser"],
+    "DEFAULT_METADATA_CLASS": None,
+    "DEFAULT_FILTER_BACKENDS": ["agencies.api.strict.StrictFilterBackend"],
+    "DEFAULT_PAGINATION_CLASS": "agencies.api.strict.Pages",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": [
         "rest_framework.throttling.AnonRateThrottle",
         "rest_framework.throttling.UserRateThrottle",
     ],
     "DEFAULT_THROTTLE_RATES": {"anon": "60/min", "user": "300/min"},
+    # A visitor is told from others by the address that our own proxy saw, never by what the visitor wrote there.
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "EXCEPTION_HANDLER": "portal.api_problems.problem_details",
+    "URL_FORMAT_OVERRIDE": None,
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Một Cửa",
-    "DESCRIPTION": "Giải quyết thủ tục hành chính theo cơ chế một cửa, một cửa liên thông.",
+    "TITLE": "API Một Cửa",
+    "DESCRIPTION": (
+        "Giải quyết thủ tục hành chính theo cơ chế một cửa, một cửa liên thông: danh mục thủ tục, tra cứu hồ sơ, hồ sơ"
+        " của người đang đăng nhập và số liệu công bố.\n\n"
+        "- Cùng quy tắc và quyền truy cập như các trang; trường hay tham số lạ bị từ chối, kèm tên.\n"
+        "- Thời điểm theo ISO 8601 có múi giờ (`2026-03-02T08:00:00+07:00`); số tiền là số nguyên đồng.\n"
+        "- Phần “Hồ sơ của tôi” dùng phiên đăng nhập của trang; yêu cầu ghi kèm tiêu đề `X-CSRFToken`.\n"
+        "- Mọi lời từ chối là một văn bản `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail` và,"
+        " khi dữ liệu chưa đúng, `errors` ghi từng trường."
+    ),
     "VERSION": "1",
     "LICENSE": {"name": "EUPL-1.2"},
+    "TAGS": [
+        {"name": "Danh mục", "description": "Thủ tục, lĩnh vực, cơ quan; ai cũng xem được."},
+        {"name": "Tra cứu", "description": "Tình trạng một hồ sơ theo mã và mã bí mật, không lộ thông tin cá nhân."},
+        {"name": "Hồ sơ của tôi", "description": "Nộp, theo dõi, bổ sung, rút hồ sơ của người đang đăng nhập."},
+        {"name": "Số liệu", "description": "Số liệu tháng đã công bố; ai cũng xem được."},
+    ],
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SORT_OPERATIONS": False,
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "Action": "dossiers.workflow.Action",
+        "Channel": "procedures.models.Channel",
+        "DossierStatus": "dossiers.workflow.Status",
+        "Level": "agencies.models.Level",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "portal.api_problems.describe_problems",
+    ],
+    "DISABLE_DOCSTRING_DESCRIPTIONS": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "defaultModelsExpandDepth": 0},
 }
 
 # ── Background work ──────────────────────────────────────────────────────────────────────

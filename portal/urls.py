@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tro-giup/", home.help_page, name="help"),
     path("", include("procedures.urls")),
     path("", include("dossiers.urls")),
+    path("", include("reporting.urls")),
+    path("api/", include("portal.api_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("tai-khoan/", include("accounts.urls")),

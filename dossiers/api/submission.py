@@ -1,0 +1,159 @@
+"""Files that come with a request of the API: checked, stored and handed to the services, all of them or none."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from agencies.calendars import calendar_of
+from agencies.models import Agency
+from agencies.offices import office_for
+from dossiers import drafts, services
+from dossiers.errors import InvalidInput
+from dossiers.models import DocumentForm, Dossier, ReturnMethod, StoredFile, SupplementItem
+from dossiers.services import Applicant, Paper
+from dossiers.uploads import CheckedUpload, UploadRefused, check_upload, store
+from procedures.models import ProcedureVersion, RequiredDocument
+
+Faults = dict[str, list[str]]
+Uploads = Mapping[int, Sequence[CheckedUpload]]
+"""The checked files of each paper, by the paper's number."""
+
+_DOCUMENT = re.compile(r"documents\[([1-9][0-9]{0,3})\]", re.ASCII)
+
+
+def field_of(number: int) -> str:
+    """Return the name of the field that carries the files of a paper."""
+    return f"documents[{number}]"
+
+
+def parted(sent: Any) -> tuple[dict[str, Any], dict[int, list[Any]]]:
+    """Part what was sent into plain fields and, by number of the paper, what stands in its `documents[n]`."""
+    fields: dict[str, Any] = {}
+    papers: dict[int, list[Any]] = {}
+    for name in sent:
+        if match := _DOCUMENT.fullmatch(name):
+            papers[int(match[1])] = sent.getlist(name) if hasattr(sent, "getlist") else [sent[name]]
+        else:
+            fields[name] = sent[name]
+    return fields, papers
+
+
+def checked(papers: Mapping[int, Sequence[Any]], known: Iterable[int]) -> tuple[dict[int, list[CheckedUpload]], Faults]:
+    """Return the files that may be taken, and what is wrong with the others at the name of their field."""
+    uploads: dict[int, list[CheckedUpload]] = {}
+    faults: Faults = {}
+    known = set(known)
+    if sum(map(len, papers.values())) > drafts.FILES_OF_ONE_DRAFT:
+        too_many = _("Mỗi lần gửi tối đa %(count)s tệp.") % {"count": drafts.FILES_OF_ONE_DRAFT}
+        return {}, {"documents": [too_many]}
+    for number, files in papers.items():
+        messages = _faults_of(files) if number in known else [_("Không có giấy tờ mang số này.")]
+        for file in [] if messages else files:
+            try:
+                uploads.setdefault(number, []).append(check_upload(file))
+            except UploadRefused as error:
+                messages.append(str(error))
+        if messages:
+            faults[field_of(number)] = messages
+    return uploads, faults
+
+
+def _faults_of(files: Sequence[Any]) -> list[str]:
+    if not all(isinstance(file, UploadedFile) for file in files):
+        return [_("Tệp chưa được gửi kèm. Ông/Bà chọn lại tệp.")]
+    if len(files) > drafts.FILES_OF_ONE_PAPER:
+        return [_("Mỗi giấy tờ gửi tối đa %(count)s tệp.") % {"count": drafts.FILES_OF_ONE_PAPER}]
+    return []
+
+
+def missing(required: Sequence[RequiredDocument], papers: Mapping[int, Sequence[Any]]) -> Faults:
+    """Return a fault for each paper that must come with an online submission and did not."""
+    return {
+        field_of(paper.ordinal): [_("Còn thiếu: %(name)s.") % {"name": paper.name}]
+        for paper in required
+        if drafts.must_be_attached(paper) and paper.ordinal not in papers
+    }
+
+
+def submit(
+    version: ProcedureVersion,
+    applicant: Applicant,
+    required: Sequence[RequiredDocument],
+    uploads: Uploads,
+    *,
+    agency: Agency,
+    content: str,
+    return_method: ReturnMethod,
+    key: UUID,
+    actor: User,
+    at: datetime,
+) -> Dossier:
+    """Store the files and submit the dossier, both or neither; raises what `services.submit` raises."""
+    office = office_for(agency)
+    if office is None:
+        raise InvalidInput(_("Cơ quan này chưa có nơi tiếp nhận hồ sơ trực tuyến."), field="agency")
+    calendar = calendar_of(agency)
+    by_number = {paper.ordinal: paper for paper in required}
+    with _bytes_gone_on_failure() as stored, transaction.atomic():
+        process = services.process_for(version.pk, agency, today=timezone.localdate(at))
+        papers = []
+        for number, files in uploads.items():
+            for upload in files:
+                stored.append(store(upload, actor=actor, at=at))
+                papers.append(
+                    Paper(by_number[number].name, DocumentForm.ELECTRONIC, by_number[number], file=stored[-1])
+                )
+        return services.submit(
+            process,
+            applicant,
+            papers,
+            office=office,
+            content=content,
+            return_method=return_method,
+            key=key,
+            actor=actor,
+            at=at,
+            calendar=calendar,
+        )
+
+
+def supplement(
+    dossier: Dossier,
+    asked: Sequence[SupplementItem],
+    uploads: Uploads,
+    *,
+    seen: int,
+    actor: User,
+    at: datetime,
+) -> None:
+    """Store the files and send the supplement, both or neither.
+
+    What the person has already attached on the page goes with it. Raises what `drafts.send_supplement` raises.
+    """
+    with _bytes_gone_on_failure() as stored, transaction.atomic():
+        for number, files in uploads.items():
+            for upload in files:
+                kept = drafts.attach_to_supplement(asked[number - 1], upload, actor=actor, at=at)
+                stored.append(kept.file)
+        drafts.send_supplement(dossier, asked, seen=seen, actor=actor, at=at)
+
+
+@contextmanager
+def _bytes_gone_on_failure() -> Iterator[list[StoredFile]]:
+    """Delete the bytes of the files in the list when the block fails: the database rolls back, a storage does not."""
+    stored: list[StoredFile] = []
+    try:
+        yield stored
+    except BaseException:
+        for file in stored:
+            file.content.delete(save=False)
+        raise
