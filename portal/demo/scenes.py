@@ -69,6 +69,7 @@ OF_AN: tuple[tuple[str, int, str, Plan], ...] = (
     (OTHER_AGENCY, 120, HOUSEHOLD_BUSINESS, Plan(is_brisk=True, is_supplemented=True)),
     (JUSTICE, 75, LAWYER, Plan(is_brisk=True, fate=Fate.DENIED)),
     (OTHER_AGENCY, 40, EXCERPT, Plan(fate=Fate.REFUSED, is_brisk=True)),
+    (JUSTICE, 50, AUCTIONEER, Plan(fate=Fate.ABANDONED, is_supplemented=True, is_brisk=True)),
     (JUSTICE, 30, LAW_OFFICE, Plan(fate=Fate.WITHDRAWN, is_brisk=True)),
     (OTHER_AGENCY, 8, EXCERPT, Plan(stops_in=Status.RESULT_READY, is_brisk=True)),
     (JUSTICE, 7, LAWYER, Plan(stops_in=Status.AWAITING_SEAL, is_brisk=True)),

@@ -17,7 +17,9 @@ from django.utils import timezone
 from accounts.models import Post
 from agencies import calendars
 from agencies.models import Agency, OneStopOffice
+from dossiers.popularity import count_dossiers
 from portal.demo import history, people, procedures, province
+from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
 MIDNIGHT = time(0)
@@ -64,6 +66,9 @@ class Command(BaseCommand):
         today = options["today"] or timezone.localdate()
         with transaction.atomic(), whole_or_nothing():
             self._load(seed=options["seed"], today=today, count=options["dossiers"])
+        self.stdout.write("Số liệu thống kê …")
+        count_dossiers()
+        compute_statistics(until=today - timedelta(days=1), at=timezone.now(), rebuild=True)
         self.stdout.write(f"Đã nạp tỉnh An Hòa trong {monotonic() - began:.0f} giây.")
 
     def _load(self, *, seed: int, today: date, count: int) -> None:

@@ -1,0 +1,186 @@
+"""The demo province: the whole catalogue, people, and a history that the services made."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connections, transaction
+from django.test import override_settings
+from django.utils import timezone
+
+from accounts.models import CitizenProfile, Role, User
+from agencies import calendars
+from agencies.models import Agency, AgencyKind, Level
+from dossiers import clock
+from dossiers.models import ClockEntry, Dossier, DossierEvent, Outcome, Result, StoredFile
+from dossiers.workflow import Status
+from portal.demo import names
+from portal.demo.people import CAST
+from portal.demo.procedures import records
+from procedures.models import Channel, ProcedureVersion
+from procedures.records import BadRecord, check_record
+
+TODAY = date(2026, 10, 19)
+FEW = {"today": TODAY, "dossiers": 60}
+
+
+def load(**options: Any) -> str:
+    said = StringIO()
+    call_command("load_demo", stdout=said, skip_checks=True, **options)
+    return said.getvalue()
+
+
+def fingerprint() -> list[tuple[Any, ...]]:
+    """What must be the same for the same seed; secrets and keys differ in each installation."""
+    columns = ("code", "status", "applicant_name", "submitted_at", "due_at", "finished_at", "channel", "revision")
+    return list(Dossier.objects.order_by("code").values_list(*columns))
+
+
+@pytest.fixture(scope="module")
+def province(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> Iterator[dict[str, Any]]:
+    """The province, loaded twice for the same seed: once to be compared with, once to be looked at by every test."""
+    folder: Path = tmp_path_factory.mktemp("var")
+    with django_db_blocker.unblock(), override_settings(VAR_DIR=folder), transaction.atomic():
+        with transaction.atomic():
+            load(**FEW)
+            first = fingerprint()
+            passwords = (folder / "demo_people.txt").read_text()
+            transaction.set_rollback(True)
+        load(**FEW)
+        yield {"fingerprint": first, "folder": folder, "passwords": passwords}
+        transaction.set_rollback(True)
+
+
+def test_every_record_of_the_catalogue_can_be_published() -> None:
+    faults = []
+    codes = Counter(record["code"] for record in records())
+    for record in records():
+        try:
+            check_record(record)
+        except BadRecord as error:
+            faults.append(str(error))
+    assert faults == []
+    assert [code for code, count in codes.items() if count > 1] == []
+    assert len(codes) >= 120
+
+
+def test_every_agency_of_the_structure_has_procedures(province: dict[str, Any]) -> None:
+    kinds = Counter(Agency.objects.values_list("kind", flat=True))
+    assert kinds[AgencyKind.DEPARTMENT] + kinds[AgencyKind.SUBDIVISION] == 20
+    assert kinds[AgencyKind.CENTRAL_BRANCH] == 3
+    assert Agency.objects.filter(level=Level.COMMUNE).count() == 6
+    assert ProcedureVersion.objects.in_force(TODAY).count() == len(list(records()))
+
+
+def test_the_same_seed_gives_the_same_province(province: dict[str, Any]) -> None:
+    assert fingerprint() == province["fingerprint"]
+
+
+def test_a_second_run_changes_nothing_and_says_so(province: dict[str, Any]) -> None:
+    before = (fingerprint(), (province["folder"] / "demo_people.txt").read_text())
+    assert "không có gì thay đổi" in load(**FEW)
+    assert (fingerprint(), (province["folder"] / "demo_people.txt").read_text()) == before
+
+
+def test_the_cast_can_sign_in_with_the_passwords_of_this_installation_alone(province: dict[str, Any]) -> None:
+    path = province["folder"] / "demo_people.txt"
+    written = path.read_text()
+    assert written != province["passwords"]
+    assert path.stat().st_mode & 0o777 == 0o600
+    for member in CAST:
+        line = next(line for line in written.splitlines() if member.email in line)
+        password = line.split(member.email)[1].split()[0]
+        assert User.objects.get(email=member.email).check_password(password)
+    others = User.objects.exclude(email__in=[member.email for member in CAST])
+    assert not any(user.has_usable_password() for user in others)
+
+
+def test_every_status_occurs(province: dict[str, Any]) -> None:
+    assert set(Dossier.objects.values_list("status", flat=True)) == set(Status)
+    assert set(Dossier.objects.values_list("channel", flat=True)) == set(Channel)
+    assert set(Result.objects.values_list("outcome", flat=True)) == set(Outcome)
+
+
+def test_an_has_a_dossier_that_waits_for_him_and_one_in_each_later_step(province: dict[str, Any]) -> None:
+    of_an = set(Dossier.objects.filter(submitter__email="an@demo.test").values_list("status", flat=True))
+    assert {Status.SUPPLEMENTING, Status.IN_APPROVAL, Status.AWAITING_SEAL, Status.RESULT_READY} <= of_an
+
+
+@pytest.mark.parametrize(
+    ("email", "status"),
+    [
+        ("chi@demo.test", Status.IN_APPRAISAL),
+        ("dung@demo.test", Status.IN_APPROVAL),
+        ("giang@demo.test", Status.AWAITING_SEAL),
+    ],
+)
+def test_something_waits_for_each_officer_of_the_cast(province: dict[str, Any], email: str, status: Status) -> None:
+    post = User.objects.get(email=email).posts.get()
+    assert Dossier.objects.filter(agency=post.agency, status=status).count() >= 2
+
+
+def test_replaying_the_ledger_gives_the_dates_that_are_stored(province: dict[str, Any]) -> None:
+    calendar = calendars.calendar_of(None)
+    entries: dict[int, list[ClockEntry]] = {}
+    for entry in ClockEntry.objects.order_by("dossier_id", "ordinal"):
+        entries.setdefault(entry.dossier_id, []).append(entry)
+    received = Dossier.objects.exclude(received_at=None)
+    assert len(received) > 50
+    for dossier in received:
+        replayed = clock.replayed(entries[dossier.pk], calendar)
+        assert replayed.due is not None
+        assert replayed.due.at == dossier.due_at, dossier
+        assert replayed.original_due is not None
+        assert replayed.first_due is not None
+
+
+def test_officers_act_on_working_days_in_office_hours(province: dict[str, Any]) -> None:
+    calendar = calendars.calendar_of(None)
+    acts = DossierEvent.objects.exclude(actor_role=Role.APPLICANT).values_list("at", flat=True)
+    outside = [at for at in acts if not _is_worked(at, calendar)]
+    assert outside == []
+
+
+def _is_worked(at: datetime, calendar: Any) -> bool:
+    local = timezone.localtime(at)
+    return any(session.opens <= local.time() <= session.closes for session in calendar.sessions_on(local.date()))
+
+
+def test_the_history_ends_yesterday(province: dict[str, Any]) -> None:
+    last = max(DossierEvent.objects.values_list("at", flat=True))
+    assert TODAY - timedelta(days=4) <= timezone.localdate(last) < TODAY
+
+
+def test_papers_submitted_online_can_be_read(province: dict[str, Any]) -> None:
+    contents = {stored.content.name: stored for stored in StoredFile.objects.all()}
+    assert 2 <= len(contents) <= 10
+    for stored in contents.values():
+        with stored.content.open() as file:
+            assert len(file.read()) == stored.size
+
+
+def test_numbers_of_people_and_enterprises_are_valid_in_form(province: dict[str, Any]) -> None:
+    for profile in CitizenProfile.objects.all():
+        assert profile.born_on is not None
+        assert profile.personal_id[4:6] == f"{profile.born_on.year % 100:02d}"
+    for dossier in Dossier.objects.exclude(tax_code=""):
+        digits = [int(digit) for digit in dossier.tax_code]
+        total = sum(weight * digit for weight, digit in zip(names.TAX_CODE_WEIGHTS, digits[:9], strict=True))
+        assert digits[9] == 10 - total % 11
+
+
+@pytest.mark.django_db
+def test_a_database_that_has_agencies_of_its_own_is_left_alone() -> None:
+    Agency.objects.create(code="H01", name="Ủy ban nhân dân", short_name="UBND", kind="department", level="province")
+    with pytest.raises(CommandError, match="trống"):
+        load(**FEW)
+    assert Agency.objects.count() == 1
+
+
+def test_the_load_leaves_the_connection_as_it_was(province: dict[str, Any]) -> None:
+    assert "savepoint" not in vars(connections["default"])
