@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from django.http import Http404
 from django.utils import timezone
@@ -93,10 +94,10 @@ def start(version: ProcedureVersion, *, user: User, at: datetime) -> DossierDraf
         return draft
 
 
-def get_draft(user: User, key: UUID) -> DossierDraft:
+def get_draft(user: User | AnonymousUser, key: UUID) -> DossierDraft:
     """Return a person's own draft; anybody else's raises `Http404`; one query."""
     draft = (
-        DossierDraft.objects.filter(user=user, pk=key)
+        DossierDraft.objects.filter(user_id=user.pk or 0, pk=key)
         .select_related("version__procedure", "version__sector", "agency")
         .first()
     )

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from agencies.calendars import calendar_of
@@ -54,6 +55,20 @@ LINE_TONES = {
     LineKind.UNCONFIRMED: "warn",
     LineKind.REAPPOINTED: "warn",
 }
+
+LINE_LABELS = {
+    LineKind.RECEIVED: gettext_lazy("Tiếp nhận"),
+    LineKind.RESTARTED: gettext_lazy("Tính lại từ đầu"),
+    LineKind.START: gettext_lazy("Bắt đầu tính"),
+    LineKind.CUTOFF: gettext_lazy("Mốc 15 giờ"),
+    LineKind.LAST_DAY: gettext_lazy("Ngày cuối"),
+    LineKind.PAUSED: gettext_lazy("Tạm dừng"),
+    LineKind.PAUSED_TOO_LATE: gettext_lazy("Tạm dừng"),
+    LineKind.WORKED: gettext_lazy("Giờ làm việc"),
+    LineKind.REAPPOINTED: gettext_lazy("Hẹn lại"),
+    LineKind.UNCONFIRMED: gettext_lazy("Lưu ý"),
+}
+"""What a line of the explained date is about, where its words do not begin with it."""
 
 
 # ── My dossiers ──────────────────────────────────────────────────────────────────────────────────
@@ -238,6 +253,8 @@ def asked_papers(dossier: Dossier) -> list[SupplementItem]:
 def line_words(line: Any) -> dict[str, str]:
     """Return a line of the explained date as `components/due_lines.html` takes it."""
     label, _colon, detail = line.text.partition(": ")
+    if line.kind in LINE_LABELS:
+        label, detail = str(LINE_LABELS[line.kind]), line.text
     return {"label": label, "detail": detail, "tone": LINE_TONES.get(line.kind, "info")}
 
 

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,14 +21,16 @@ from dossiers.workflow import Status
 
 SHOWN_IN_BROWSER = frozenset({"application/pdf", "image/jpeg", "image/png"})
 PDF = "application/pdf"
-SHUT = "default-src 'none'; sandbox"
-"""What a served file may do: nothing."""
-SHUT_PDF = "default-src 'none'; object-src 'self'; plugin-types application/pdf; frame-ancestors 'self'"
+SHUT = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'self'"
+"""What a served file may do: be looked at."""
+
+SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+"""The same for PDF, which some browsers do not show in a sandbox; their viewers run nothing of ours or of the file."""
 
 
 @require_safe
 @never_cache
-def file(request: HttpRequest, code: str, file_key: UUID) -> HttpResponse:
+def file(request: HttpRequest, code: str, file_key: UUID) -> HttpResponseBase:
     """Send a paper or the result of a dossier to anyone who may see the dossier."""
     dossier = get_dossier(request.user, code, today=timezone.localdate())
     stored = get_object_or_404(_files_of(dossier, request.user), pk=file_key)
@@ -36,7 +39,7 @@ def file(request: HttpRequest, code: str, file_key: UUID) -> HttpResponse:
 
 @require_safe
 @never_cache
-def draft_file(request: HttpRequest, key: UUID, file_key: UUID) -> HttpResponse:
+def draft_file(request: HttpRequest, key: UUID, file_key: UUID) -> HttpResponseBase:
     """Send a file of a draft to the person who is preparing it."""
     document = get_object_or_404(drafts.get_draft(request.user, key).documents.select_related("file"), file_id=file_key)
     return served(document.file, is_download="tai-ve" in request.GET)
@@ -57,7 +60,7 @@ def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def served(stored: StoredFile, *, is_download: bool = False) -> HttpResponse:
+def served(stored: StoredFile, *, is_download: bool = False) -> FileResponse:
     """Return a stored file as an answer that no browser runs: typed by us, not sniffed, shut off from the site."""
     try:
         content = stored.content.open("rb")

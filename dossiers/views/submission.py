@@ -110,10 +110,9 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
         }
         for required in page.required
     ]
-    form = tried[1] if tried else None
-    return _answer(
-        request, "dossiers/citizen/draft_documents.html", {"draft": preparing, "rows": rows, "tried": form}, form
-    )
+    refused = tried[1] if tried else None
+    context = {"draft": preparing, "rows": rows, "tried": refused}
+    return _answer(request, "dossiers/citizen/draft_documents.html", context, refused)
 
 
 @require_http_methods(READ_OR_POST)

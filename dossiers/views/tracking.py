@@ -61,7 +61,10 @@ def _public_words(dossier: Dossier, *, at: datetime) -> dict[str, object]:
         "status": status.label,
         "progress": None if status in ENDED_EARLY else progress_of(dossier),
         "path": Path(
-            stations_of(dossier), due=dossier.due_at if is_open else None, standing=badge if is_open else None
+            stations_of(dossier),
+            due=dossier.due_at if is_open else None,
+            standing=badge if is_open else None,
+            is_paused=status is Status.SUPPLEMENTING,
         ),
         "waits_for_applicant": status is Status.SUPPLEMENTING,
         "is_ready": status is Status.RESULT_READY,

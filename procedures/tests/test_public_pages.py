@@ -184,6 +184,7 @@ def test_htmx_gets_the_part_of_the_page_that_changes(client: Client, department:
     assert "<html" not in text
     assert "Cấp giấy phép thứ 1" in text
     assert "HX-Request" in part["Vary"]
+    assert part["HX-Push-Url"] == f"{LIST}?q=giay"
     again = client.get(LIST, headers={"HX-Request": "true", "HX-History-Restore-Request": "true"})
     assert "<html" in again.content.decode()
 

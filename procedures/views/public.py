@@ -34,7 +34,11 @@ def procedures(request: HttpRequest) -> HttpResponse:
     )
     is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     template = "procedures/_results.html" if is_part else "procedures/list.html"
-    response = render(request, template, _list_context(found, chosen))
+    context = _list_context(found, chosen)
+    response = render(request, template, context)
+    if is_part:
+        # The address of what is shown, without the choices that were not made.
+        response["HX-Push-Url"] = f"{request.path}?{context['query']}" if context["query"] else request.path
     response["Vary"] = "HX-Request, Cookie"
     return response
 
