@@ -1,0 +1,315 @@
+"""Whatever somebody sends: a clear answer in Vietnamese, what was typed is kept, nothing is half done, never a 500.
+
+The forms are not listed here. They are found on the pages, as a browser finds them, by each of the cast.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html import unescape
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+
+from dossiers.models import ClockEntry, Dossier, DossierEvent, IntakeReceipt, SubmittedDocument
+from dossiers.tests.cast import World
+from portal.tests.addresses import AFTERNOON, NOBODYS, Populated, populate
+
+VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]", re.IGNORECASE)
+
+
+# ── Forms, as a browser finds them ───────────────────────────────────────────────────────
+@dataclass
+class FoundForm:
+    """One form of a page: where it goes, and what each field holds."""
+
+    action: str
+    values: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, str] = field(default_factory=dict)
+    """The type of each field: text, hidden, radio, checkbox, select, textarea, file, submit …"""
+
+    def names(self, *kinds: str) -> list[str]:
+        """Return the fields of some types."""
+        return [name for name, kind in self.kinds.items() if kind in kinds]
+
+    @property
+    def written(self) -> list[str]:
+        """The fields into which one types, except passwords, which no page gives back."""
+        return self.names("text", "textarea", "email", "tel", "search", "number", "date")
+
+
+class Forms(HTMLParser):
+    """Collects the forms of a page."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page = page
+        self.found: list[FoundForm] = []
+        self._form: FoundForm | None = None
+        self._textarea = ""
+        self._select = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            is_post = given.get("method", "").lower() == "post"
+            self._form = FoundForm(urljoin(self.page, given.get("action") or self.page)) if is_post else None
+            if self._form:
+                self.found.append(self._form)
+        name = given.get("name")
+        if self._form is None or not name:
+            if tag == "option" and self._form and self._select and "selected" in given:
+                self._form.values[self._select] = given.get("value", "")
+            return
+        if tag == "textarea":
+            self._textarea = name
+            self._form.kinds[name], self._form.values[name] = "textarea", ""
+        elif tag == "select":
+            self._select = name
+            self._form.kinds[name] = "select"
+        elif tag in {"input", "button"}:
+            kind = given.get("type", "text" if tag == "input" else "submit")
+            self._form.kinds.setdefault(name, kind)
+            if kind not in {"radio", "checkbox", "submit", "button"} or "checked" in given:
+                self._form.values[name] = given.get("value", "on" if kind == "checkbox" else "")
+            elif kind == "submit":
+                self._form.kinds[name] = "submit"
+
+    def handle_data(self, data: str) -> None:
+        if self._form and self._textarea:
+            self._form.values[self._textarea] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            # The first line end after <textarea> belongs to the markup.
+            if self._form and self._textarea:
+                self._form.values[self._textarea] = self._form.values[self._textarea].lstrip("\r\n")
+            self._textarea = ""
+        elif tag == "select":
+            self._select = ""
+        elif tag == "form":
+            self._form = None
+
+
+def forms_of(response: HttpResponse, page: str) -> list[FoundForm]:
+    """Return the forms of a page that send something."""
+    if not response.get("Content-Type", "").startswith("text/html"):
+        return []
+    parser = Forms(page)
+    parser.feed(response.content.decode())
+    return parser.found
+
+
+EVERYWHERE = ("/ngon-ngu/", "/tai-khoan/dang-xuat/")
+"""Forms that stand in the head of each page; tried once."""
+
+
+def forms_met_by(client: Client, populated: Populated) -> dict[str, FoundForm]:
+    """Return every form that a person meets on their way through all pages, by where it is sent and with what."""
+    met: dict[str, FoundForm] = {}
+    for address in populated.all_addresses():
+        if address.startswith(("/api/", "/ui/", "/thu-tuc/9.000001/?")):
+            continue
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+            continue
+        for form in forms_of(response, address):
+            target = urlsplit(form.action).path
+            shape = target if target.startswith(EVERYWHERE) else f"{target} {sorted(form.kinds)}"
+            met.setdefault(shape, form)
+    return met
+
+
+# ── What is sent ─────────────────────────────────────────────────────────────────────────
+WRONG = "không phải <số> & “ngày”"
+DECOMPOSED = unicodedata.normalize("NFD", "Nguyễn Thị Ễnh Ương ở số 5/2 đường Lê Lợi, phường Hòa Thuận")
+DISGUISED = b"MZ\x90\x00" + b"\x00" * 200
+LONG = "Ă" * 50_000
+"""A hundred thousand bytes."""
+
+Body = dict[str, Any]
+
+
+def nothing(form: FoundForm) -> Body:
+    return {}
+
+
+def only_what_is_hidden(form: FoundForm) -> Body:
+    return {name: form.values.get(name, "") for name in form.names("hidden")}
+
+
+def unknown_fields(form: FoundForm) -> Body:
+    forged = {
+        "is_staff": "1",
+        "status": "returned",
+        "due_at": "2099-01-01",
+        "submitter": "1",
+        "pk": "1",
+        "__proto__": "x",
+    }
+    return {**form.values, **forged}
+
+
+def every_field(value: str) -> Callable[[FoundForm], Body]:
+    def body(form: FoundForm) -> Body:
+        return {name: value for name, kind in form.kinds.items() if name != "csrfmiddlewaretoken" and kind != "file"}
+
+    body.__name__ = f"every field {value[:20]!r}"
+    return body
+
+
+def every_written_field(value: str) -> Callable[[FoundForm], Body]:
+    def body(form: FoundForm) -> Body:
+        return {**form.values, **dict.fromkeys([*form.written, *form.names("password")], value)}
+
+    body.__name__ = f"every written field {value[:20]!r}"
+    return body
+
+
+def lists_for_single_values(form: FoundForm) -> Body:
+    return {name: [value, WRONG, ""] for name, value in form.values.items()}
+
+
+def files_for_texts_and_texts_for_files(form: FoundForm) -> Body:
+    files = {name: SimpleUploadedFile("a.txt", b"\xff\xfe") for name in form.written}
+    return {**form.values, **files, **dict.fromkeys(form.names("file"), "C:\\fakepath\\đơn.pdf")}
+
+
+def disguised_and_empty_files(form: FoundForm) -> Body:
+    names = ("đơn\x00.pdf", "../../../etc/passwd.pdf", "a.pdf.exe", "ảnh.png", "a" * 400 + ".pdf", "trống.pdf")
+    files = {
+        name: SimpleUploadedFile(names[number % len(names)], DISGUISED if number % 2 == 0 else b"")
+        for number, name in enumerate(form.names("file"))
+    }
+    return {**form.values, **files, **{name: form.values.get(name) or "1" for name in form.names("submit")}}
+
+
+def a_stale_page(form: FoundForm) -> Body:
+    stale = {"seen": "0", "key": str(NOBODYS), "kept": "giả:mạo", "paper": "999999", "remove": "999999"}
+    return {**form.values, **{name: value for name, value in stale.items() if name in form.kinds}}
+
+
+GARBAGE: list[Callable[[FoundForm], Body]] = [
+    nothing,
+    only_what_is_hidden,
+    unknown_fields,
+    every_field(WRONG),
+    every_field("-1"),
+    every_field("9" * 40),
+    every_field("²"),
+    every_field("１２"),
+    every_field("a\x00b"),
+    every_written_field(LONG),
+    every_written_field(DECOMPOSED),
+    every_written_field("\u202e\ufeff\x1b[31m{{ 7*7 }}<script>alert(1)</script>"),
+    lists_for_single_values,
+    files_for_texts_and_texts_for_files,
+    disguised_and_empty_files,
+    a_stale_page,
+]
+
+
+# ── What must be true of each answer ─────────────────────────────────────────────────────
+def counted() -> dict[str, int]:
+    """Return how much there is of what a dossier is made of."""
+    tables = (Dossier, DossierEvent, ClockEntry, IntakeReceipt, SubmittedDocument)
+    return {table.__name__: table.objects.count() for table in tables}
+
+
+def words_of(response: HttpResponse) -> str:
+    """Return the text of the main part of a page."""
+    text = response.content.decode()
+    main = text.split("<main", 1)[-1].split("</main", 1)[0]
+    return unescape(re.sub(r"<[^>]+>", " ", main))
+
+
+def complaints(response: HttpResponse, form: FoundForm, sent: Body, *, changed: bool) -> Iterator[str]:
+    """Give a sentence for everything that is wrong with the answer to bad input."""
+    status = response.status_code
+    if status >= 500:
+        yield f"broke with {status}"
+        return
+    if status >= 400:
+        if changed:
+            yield f"refused with {status}, but something was done"
+        if not VIETNAMESE.search(words_of(response)):
+            yield f"refused with {status} without a word of Vietnamese"
+    if status == 422:
+        if 'class="error-summary"' not in response.content.decode():
+            yield "refused without a summary of the errors"
+        yield from _not_kept(response, form, sent)
+    if b"<script>alert(1)" in response.content:
+        yield "gave a script back as a script"
+
+
+def _not_kept(response: HttpResponse, form: FoundForm, sent: Body) -> Iterator[str]:
+    """Give the fields whose text the page has lost, though it was a text that a page can show."""
+    again = [other for other in forms_of(response, form.action) if set(form.written) & set(other.kinds)]
+    for name in form.written:
+        value = sent.get(name)
+        if not isinstance(value, str) or value != WRONG:
+            continue
+        if not any(other.values.get(name, "").strip() == value for other in again):
+            yield f"lost what was typed into {name}"
+
+
+class Sender:
+    """Sends bodies to forms, each time to a world that nobody has touched."""
+
+    def __init__(self, client: Client) -> None:
+        self.client = client
+        self.client.raise_request_exception = False
+        self.count = 0
+
+    def send(self, form: FoundForm, body: Body, **more: Any) -> tuple[HttpResponse, bool]:
+        """Return the answer, and whether anything of a dossier was made or moved; all of it is undone."""
+        self.count += 1
+        # Another visitor each time: how often one may try is tested elsewhere.
+        visitor = f"10.{self.count >> 16 & 255}.{self.count >> 8 & 255}.{self.count & 255}"
+        with transaction.atomic():
+            before = counted()
+            response = self.client.post(form.action, body, REMOTE_ADDR=visitor, **more)
+            if response.streaming:
+                b"".join(response.streaming_content)
+            changed = response.status_code < 500 and counted() != before
+            transaction.set_rollback(True)
+        return response, changed
+
+
+@pytest.fixture
+def populated(world: World) -> Iterator[Populated]:
+    with time_machine.travel(AFTERNOON):
+        yield populate(world)
+
+
+@pytest.mark.parametrize(
+    "name", ["an", "binh", "chi", "dung", "giang", "khoa", ""], ids=lambda name: name or "stranger"
+)
+def test_bad_input_gets_a_clear_answer(populated: Populated, client: Client, name: str) -> None:
+    if name:
+        client.force_login(getattr(populated.world, name))
+    sender = Sender(client)
+    met = forms_met_by(client, populated)
+    wrong = []
+    for form in met.values():
+        if form.action.startswith("/tai-khoan/dang-xuat/"):
+            continue
+        for garbage in GARBAGE:
+            body = garbage(form)
+            response, changed = sender.send(form, body)
+            wrong += [
+                f"{form.action}, {garbage.__name__}: {complaint}"
+                for complaint in complaints(response, form, body, changed=changed)
+            ]
+
+    assert len(met) > 2
+    assert not wrong

@@ -1,0 +1,508 @@
+"""The rules of the house that a machine can keep. Each failure is a sentence that says what to do."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from html.parser import HTMLParser
+from io import StringIO
+from pathlib import Path
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection, models
+from django.template.base import Lexer, TokenType
+from django.test.utils import CaptureQueriesContext
+
+from dossiers.workflow import MOVES, Status
+from portal.tests.addresses import AFTERNOON, Pattern, patterns, populate
+
+ROOT = Path(settings.BASE_DIR)
+ROOMS = ("agencies", "accounts", "procedures", "dossiers", "reporting", "portal")
+CAST = ("an", "binh", "chi", "dung", "giang", "ha", "khoa")
+
+
+@cache
+def our_files() -> tuple[Path, ...]:
+    """Return the files of the project, those not yet committed too."""
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    paths = (ROOT / name for name in sorted(listed.stdout.decode().split("\0")) if name)
+    return tuple(path for path in paths if path.is_file())
+
+
+def modules(*, with_tests: bool = False) -> list[Path]:
+    """Return our Python modules, without migrations."""
+    return [
+        path
+        for path in our_files()
+        if path.suffix == ".py"
+        and "migrations" not in path.parts
+        and (with_tests or not ({"tests"} & set(path.parts) or path.name == "conftest.py"))
+    ]
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+# ── What a stranger may see ──────────────────────────────────────────────────────────────
+PUBLIC = """
+    /
+    tro-giup/
+    thu-tuc/
+    thu-tuc/<str:code>/
+    tra-cuu/
+    thong-ke/
+    thong-ke/<str:slug>.csv
+    thong-ke/<str:slug>/
+    api/
+    api/schema/
+    api/v1/procedures/
+    api/v1/^procedures/{CODE}/$
+    api/v1/^procedures/{CODE}/due-date/$
+    api/v1/sectors/
+    api/v1/tracking/
+    api/v1/agencies/
+    api/v1/figures/
+    api/v1/^figures/(?P<month>[0-9]{4}-[0-9]{2})/$
+    api/^v1/(?:.*/)?$
+    healthz
+    readyz
+    tai-khoan/dang-ky/
+    tai-khoan/dang-nhap/
+    tai-khoan/dang-xuat/
+    tai-khoan/tam-khoa/
+    tai-khoan/mat-khau/quen/
+    tai-khoan/mat-khau/quen/da-gui/
+    tai-khoan/mat-khau/quen/xong/
+    tai-khoan/^mat-khau/quen/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$
+    tai-khoan/thu-dien-tu/cho-xac-nhan/
+    tai-khoan/^thu-dien-tu/xac-nhan/(?P<key>[-:\\w]+)/$
+    ngon-ngu/
+"""
+"""Every address that needs no account. A new one is written here by hand, after thinking about what it shows."""
+
+
+def _route(pattern: Pattern) -> str:
+    return re.sub(r"\(\?P<code>[^)]*\)", "{CODE}", pattern.route) or "/"
+
+
+def test_the_public_pages_are_these_and_no_others():
+    public = {_route(pattern) for pattern in patterns() if pattern.is_public}
+    listed = set(PUBLIC.split())
+
+    assert not public - listed, (
+        "Anybody can open these addresses. If that is meant, write them into PUBLIC; else take @login_not_required off."
+    )
+    assert not listed - public, "These addresses are gone or private now: take them out of PUBLIC."
+
+
+@time_machine.travel(AFTERNOON)
+def test_every_other_page_sends_a_stranger_to_sign_in(world, client):
+    populated = populate(world)
+    client.raise_request_exception = False
+    open_doors = []
+    for pattern in patterns():
+        if pattern.is_public:
+            continue
+        for address in populated.addresses(pattern):
+            for method in (client.get, client.post):
+                answer = method(address)
+                is_led_away = answer.status_code == 302 and answer["Location"].startswith("/tai-khoan/dang-nhap/")
+                if not (is_led_away or answer.status_code in {401, 403, 404, 405}):
+                    open_doors.append(f"{answer.status_code} {address}")
+
+    assert not open_doors, "A stranger got past the door; these views must ask who is there."
+
+
+def test_every_address_has_a_name():
+    nameless = [pattern.route for pattern in patterns() if not pattern.name and "v1" not in pattern.route]
+
+    assert not nameless, "Give these addresses a name: without one no test can try them."
+
+
+# ── Reading never writes ─────────────────────────────────────────────────────────────────
+WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
+BOOKKEEPING = re.compile(r"django_session|portal_cache")
+"""Who is signed in, and how often somebody has asked."""
+WHO_SEES_ALL = ("an", "binh", "")
+WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/ho-so/", "/tai-khoan/ho-so/")
+"""Where officers' pages differ; the rest is the same for everybody with an account."""
+
+
+@pytest.mark.parametrize("name", [*CAST, ""], ids=[*CAST, "stranger"])
+@time_machine.travel(AFTERNOON)
+def test_no_get_writes(world, client, name):
+    populated = populate(world)
+    if name:
+        client.force_login(getattr(world, name))
+    written, broken = [], []
+    everything = populated.all_addresses()
+    for address in [one for one in everything if name in WHO_SEES_ALL or one.startswith(WORK)]:
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+            if answer.streaming:
+                b"".join(answer.streaming_content)
+        if answer.status_code >= 500 and address != "/readyz":
+            broken.append(f"{answer.status_code} {address}")
+        statements = [query["sql"] for query in queries.captured_queries]
+        written += [
+            f"{address}: {sql[:160]}" for sql in statements if WRITES.match(sql) and not BOOKKEEPING.search(sql)
+        ]
+
+    assert not broken, "These pages broke."
+    assert not written, "Browsers, scanners and link previews send GET as they please: write on POST only."
+
+
+def test_the_crawl_reaches_a_dossier_in_every_status(world):
+    populated = populate(world)
+    addresses = populated.all_addresses()
+    moves = {(move.before, move.action) for move in MOVES if move.before}
+
+    assert len(populated.codes) == len(Status)
+    # The list, a desk for each, and a page for each move of each.
+    assert sum(address.startswith("/xu-ly/") for address in addresses) == 1 + len(Status) + len(moves)
+
+
+# ── Names and homes ──────────────────────────────────────────────────────────────────────
+HOMELESS = {"utils", "util", "helpers", "helper", "common", "core", "mixins", "signals", "misc", "base", "tools"}
+
+
+def test_no_module_is_named_after_nothing():
+    homeless = [
+        named(path) for path in modules(with_tests=True) if HOMELESS & {path.stem, *path.relative_to(ROOT).parent.parts}
+    ]
+
+    assert not homeless, "A function without a home has no name yet: name the module after a noun of the domain."
+
+
+def test_every_room_is_known():
+    rooms = {path.parent.name for path in our_files() if path.name == "apps.py"}
+
+    assert rooms == set(ROOMS), "A new room needs a reason, a place in pyproject.toml's layers, and a place in ROOMS."
+
+
+# ── Models hold columns ──────────────────────────────────────────────────────────────────
+def test_no_model_does_things_when_it_is_saved():
+    surprising = [
+        f"{model._meta.label}.{name}"
+        for model in apps.get_models()
+        for ancestor in model.__mro__
+        if ancestor.__module__.split(".")[0] in ROOMS and issubclass(ancestor, models.Model)
+        for name in ("save", "delete", "asave", "adelete", "__init__")
+        if name in vars(ancestor)
+    ]
+
+    assert not surprising, "What saving causes must be read in a service, top to bottom: move it there."
+
+
+def test_nothing_happens_by_signal():
+    listening = [
+        f"{named(path)}:{node.lineno}"
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.ImportFrom)
+        and (node.module or "").startswith(("django.dispatch", "django.db.models.signals", "django.core.signals"))
+    ]
+
+    assert not listening, "A signal is a call that nobody sees: call the function in the service."
+
+
+# ── Pure rules, and the clock ────────────────────────────────────────────────────────────
+PURE = (
+    "dossiers/workflow.py",
+    "dossiers/deadlines/*.py",
+    "agencies/worktime.py",
+    "reporting/indicators.py",
+    "reporting/periods.py",
+    "reporting/spans.py",
+    "reporting/identities.py",
+)
+PURE_IMPORTS = {
+    # Enums with labels are made of Django's choices.
+    "dossiers/workflow.py": {"django.db": {"models"}},
+}
+QUERY_NAMES = {"objects", "_default_manager", "_base_manager", "connection", "transaction", "select_related"}
+CLOCK_READERS = re.compile(
+    r"(^|/)(views|tasks)\.py$|/views/|/management/commands/|^portal/(bench/|context\.py$)|^accounts/adapter\.py$"
+)
+"""Where a request, a task or a command begins; what is below is told what time it is."""
+STAMPED_BY_OTHERS = {"accounts/models.py": 1}
+"""When somebody signed up: allauth makes the user, so no service of ours can say at what time."""
+
+
+def pure_modules() -> list[Path]:
+    return sorted(path for pattern in PURE for path in ROOT.glob(pattern))
+
+
+def test_rules_know_no_database():
+    dirty = []
+    for path in pure_modules():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("django.db"):
+                excess = {alias.name for alias in node.names} - PURE_IMPORTS.get(named(path), {}).get(
+                    node.module, set()
+                )
+                dirty += [f"{named(path)}:{node.lineno} imports {name}" for name in sorted(excess)]
+            if isinstance(node, ast.Attribute) and node.attr in QUERY_NAMES:
+                dirty.append(f"{named(path)}:{node.lineno} asks for .{node.attr}")
+
+    assert len(pure_modules()) >= 7, "A module of rules has moved: say in PURE where it is now."
+    assert not dirty, "Rules are tables and arithmetic: let the caller read rows and pass them in."
+
+
+def clock_readings(path: Path) -> Iterator[str]:
+    """Give the lines that ask what time it is; `localdate(at)` only translates an instant that is known."""
+    for node in ast.walk(tree_of(path)):
+        if not isinstance(node, ast.Call):
+            continue
+        function = ast.unparse(node.func).rsplit(".", 1)[-1]
+        is_bare = not node.args and not node.keywords
+        if function in {"now", "utcnow"} or (function in {"today", "localdate", "localtime"} and is_bare):
+            yield f"{named(path)}:{node.lineno}"
+        # A default of a model reads the clock below the service.
+        for word in node.keywords:
+            if word.arg in {"auto_now", "auto_now_add"} or ast.unparse(word.value).endswith("timezone.now"):
+                yield f"{named(path)}:{word.value.lineno}"
+
+
+def test_nothing_below_a_view_a_task_or_a_command_reads_the_clock():
+    readers = [
+        line
+        for path in modules()
+        if not CLOCK_READERS.search(named(path))
+        for line in list(clock_readings(path))[STAMPED_BY_OTHERS.get(named(path), 0) :]
+    ]
+
+    assert not readers, "Time is an argument: take `at` or `today`, and let the view, task or command read the clock."
+
+
+# ── Templates ────────────────────────────────────────────────────────────────────────────
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+VIETNAMESE = re.compile(r"[À-ÃÈ-ÊÌÍÒ-ÕÙÚÝà-ãè-êìíò-õùúýĂăĐđĨĩŨũƠơƯưẠ-ỹ]")
+OWN_NAMES = re.compile("Một Cửa|Tiếng Việt")
+"""They are called so in every language."""
+SAMPLES = {"templates/portal/ui_samples.html"}
+"""Made-up texts with which administrators look at components."""
+QUOTED = re.compile(r"""(_\(\s*)?("[^"]*"|'[^']*')""")
+SPOKEN_ATTRIBUTES = {"alt", "aria-label", "aria-description", "content", "placeholder", "title", "value"}
+
+
+class Spoken(HTMLParser):
+    """Collects what a reader sees or hears of markup, with its line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[tuple[int, str]] = []
+
+    def handle_data(self, data: str) -> None:
+        self.found.append((self.getpos()[0], data))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [
+            (self.getpos()[0], value)
+            for name, value in attrs
+            if value and (name in SPOKEN_ATTRIBUTES or name.startswith("data-"))
+        ]
+
+
+def untranslated(source: str) -> list[tuple[int, str]]:
+    """Return the Vietnamese texts of a template, with their lines, that no catalogue can translate."""
+    markup: list[str] = []
+    found: list[tuple[int, str]] = []
+    inside = ""
+    for token in Lexer(source).tokenize():
+        words = token.contents.split()
+        command = words[0] if words and token.token_type is TokenType.BLOCK else ""
+        if inside:
+            # The text between blocktranslate tags is a text of the catalogue; a comment is nobody's text.
+            inside = "" if command == f"end{inside}" else inside
+            markup.append("\n" * token.contents.count("\n"))
+        elif command in {"blocktranslate", "blocktrans", "comment", "verbatim"}:
+            inside = command
+            markup.append("")
+        elif token.token_type is TokenType.TEXT:
+            markup.append(token.contents)
+        else:
+            is_marked = command in {"translate", "trans"}
+            found += [
+                (token.lineno, literal)
+                for marked, literal in QUOTED.findall(token.contents)
+                if not is_marked
+                and not marked
+                and token.token_type is not TokenType.COMMENT
+                and VIETNAMESE.search(literal)
+            ]
+            # A letter stands for what a tag prints, so that attributes keep their shape.
+            markup.append("x" + "\n" * token.contents.count("\n"))
+    parser = Spoken()
+    parser.feed("".join(markup))
+    parser.close()
+    return found + [(line, text.strip()) for line, text in parser.found if VIETNAMESE.search(OWN_NAMES.sub("", text))]
+
+
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ('<p title="{% translate "Hồ sơ" %}">{% translate "Đã nhận" %}</p>', []),
+        ("{% blocktranslate with n=n %}Có {{ n }} hồ sơ{% endblocktranslate %}", []),
+        ("{# Ghi chú #}{% comment %}Tiếng Việt{% endcomment %}<!-- Chú thích -->", []),
+        ('{% include "a.html" with label=_("Hồ sơ") only %}{{ x|default:_("Không") }}', []),
+        ("<b>Một Cửa</b>", []),
+        ("<p>Hồ sơ</p>", ["Hồ sơ"]),
+        ('<img alt="Bản đồ">', ["Bản đồ"]),
+        ('{% include "a.html" with label="Hồ sơ" %}', ['"Hồ sơ"']),
+        ('{{ x|default:"Không có" }}', ['"Không có"']),
+        ('<a class="{% if a %}b{% endif %}" title="Mở ra">x</a>', ["Mở ra"]),
+    ],
+)
+def test_the_search_for_unmarked_texts_finds_them_and_nothing_else(source, texts):
+    assert [text for _line, text in untranslated(source)] == texts
+
+
+def test_every_text_of_a_page_can_be_translated():
+    unmarked = [
+        f"{named(path)}:{line} {text[:60]!r}"
+        for path in TEMPLATES
+        if named(path) not in SAMPLES
+        for line, text in untranslated(path.read_text(encoding="utf-8"))
+    ]
+
+    assert not unmarked, 'Mark these texts: {% translate "…" %}, {% blocktranslate %}, or _("…") inside a tag.'
+
+
+UNSAFE = re.compile(
+    r"\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|<style|<script(?![^>]*(?:\ssrc=|application/ld\+json))[^>]*>|javascript:"
+    r"|\|\s*safe(?:seq)?\b|autoescape\s+off",
+    re.IGNORECASE,
+)
+
+
+def test_no_template_weakens_the_protection_of_pages():
+    weak = [
+        f"{named(path)}: {match[0].strip()}"
+        for path in TEMPLATES
+        for match in UNSAFE.finditer(
+            re.sub(r"\{#.*?#\}|\{% comment %\}.*?\{% endcomment %\}", "", path.read_text(), flags=re.S)
+        )
+    ]
+
+    assert not weak, (
+        "Write a class, listen in static/src/js, and let Django escape: the content policy forbids the rest."
+    )
+
+
+# ── Sizes ────────────────────────────────────────────────────────────────────────────────
+MODULE_LINES = 400
+FUNCTION_LINES = 60
+LONG_MODULES = {
+    "run.py": "the first file that a stranger runs may import nothing of ours, so it is one file",
+    "portal/settings.py": "one setting after another; Django wants them in one place",
+}
+LONG_FUNCTIONS = {
+    "portal/views/ui.py:_paths": "samples, one after another",
+}
+
+
+def test_no_module_is_longer_than_one_can_keep_in_mind():
+    lines = {named(path): path.read_text(encoding="utf-8").count("\n") for path in modules()}
+    long = {name: count for name, count in lines.items() if count > MODULE_LINES}
+
+    assert not {name: count for name, count in long.items() if name not in LONG_MODULES}, (
+        f"Split these by noun or actor: more than {MODULE_LINES} lines. An exception goes into LONG_MODULES with why."
+    )
+    assert not set(LONG_MODULES) - set(long), "No longer long: take them out of LONG_MODULES."
+
+
+def test_no_function_is_longer_than_a_screen():
+    long = {}
+    for path in modules():
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) and len(node.body) > 1 else node.body
+                length = (node.end_lineno or 0) - body[0].lineno + 1
+                if length > FUNCTION_LINES:
+                    long[f"{named(path)}:{node.name}"] = length
+
+    assert not {name: count for name, count in long.items() if name not in LONG_FUNCTIONS}, (
+        f"Name the parts of these: more than {FUNCTION_LINES} lines."
+    )
+
+
+# ── What is committed ────────────────────────────────────────────────────────────────────
+FOREIGN = re.compile(
+    r"\.(?:woff2?|ttf|otf|eot|whl|jar|dll|so|exe|tar|gz|zip|sqlite3|mo|pyc|map)$|\.min\.(?:js|css)$"
+    r"|(?:^|/)(?:node_modules|vendor|third_party|site-packages|dist)/"
+)
+MACHINE_FOLDERS = re.compile(r"(?<![\w.}\-])/(?:home|Users|root|work|workspace|builds)/\w")
+REGISTRIES = re.compile(
+    r"https?://[^/\s\"']*(?:pypi|pythonhosted|npmjs|registry|artifact|nexus|mirror)[^/\s\"']*"
+    r"|^\s*(?:--)?(?:extra-)?index-url|^\s*--?find-links|^\s*registry\s*=",
+    re.IGNORECASE | re.MULTILINE,
+)
+PICTURE_LIMIT = 200_000
+TEXTS = {".py", ".txt", ".in", ".md", ".toml", ".ini", ".json", ".yaml", ".yml", ".conf", ".service", ".css", ".js",
+         ".mjs", ".html", ".typ", ".po", ".svg", ".example", ".npmrc", ""}  # fmt: skip
+
+
+def test_nothing_of_others_is_committed():
+    foreign = [named(path) for path in our_files() if FOREIGN.search(named(path))]
+
+    assert not foreign, "Install it by a pinned requirement, or build it from sources; do not commit it."
+
+
+def test_no_file_names_the_machine_it_was_written_on():
+    telling = []
+    for path in our_files():
+        if path.suffix not in TEXTS or path == Path(__file__):
+            continue
+        text = path.read_text(encoding="utf-8")
+        telling += [
+            f"{named(path)}: {match[0]}" for rule in (MACHINE_FOLDERS, REGISTRIES) for match in rule.finditer(text)
+        ]
+
+    assert not telling, "Another machine has other folders and another package index: leave both to the environment."
+
+
+def test_pictures_are_small():
+    heavy = {
+        named(path): path.stat().st_size
+        for path in our_files()
+        if path.suffix in {".png", ".jpg", ".webp"} and path.stat().st_size > PICTURE_LIMIT
+    }
+
+    assert not heavy, "Take them again with `python3 run.py screenshots`, which makes them small."
+
+
+def test_every_change_of_a_model_has_its_migration(db):
+    said = StringIO()
+    try:
+        call_command("makemigrations", check=True, dry_run=True, stdout=said, stderr=said)
+    except (SystemExit, CommandError):
+        pytest.fail(f"Run `manage.py makemigrations` and commit what it writes:\n{said.getvalue()}")
+
+
+def test_every_committed_file_ends_with_a_line_end_and_has_no_tabs_in_python():
+    untidy = [
+        named(path)
+        for path in our_files()
+        if path.suffix == ".py"
+        and (text := path.read_text(encoding="utf-8"))
+        and (not text.endswith("\n") or "\t" in text)
+    ]
+
+    assert not untidy, "Run `ruff format`."
