@@ -61,6 +61,7 @@ def step(title: str) -> Iterator[None]:
 # ── Running other programs ───────────────────────────────────────────────────────────────
 def environment(**more: str) -> dict[str, str]:
     """Return what children see: ours, caches kept inside this folder, and never a DEBUG."""
+    (VAR / "tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
     ours = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DJANGO_DEBUG", "VIRTUAL_ENV"}}
     return {
         **ours,
@@ -75,8 +76,15 @@ def environment(**more: str) -> dict[str, str]:
         "UV_PYTHON_DOWNLOADS": "never",
         "npm_config_cache": str(VAR / "cache" / "npm"),
         "XDG_CACHE_HOME": str(VAR / "cache"),
+        "NODE_COMPILE_CACHE": str(VAR / "cache" / "node"),
+        "TMPDIR": str(VAR / "tmp"),
         **more,
     }
+
+
+def with_short_temporary_folder(env: dict[str, str]) -> dict[str, str]:
+    """Let a browser use the system's temporary folder: it puts sockets there, and a socket's path must be short."""
+    return {name: value for name, value in env.items() if name != "TMPDIR"}
 
 
 def run(*command: str | Path, env: dict[str, str] | None = None) -> None:
@@ -302,9 +310,8 @@ def serve() -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, ask_to_stop)
 
-        (VAR / "tmp").mkdir(mode=0o700, exist_ok=True)
         host = f"[{bind}]" if ":" in bind else bind
-        env = environment(PORT=str(port), TMPDIR=str(VAR / "tmp"))
+        env = environment(PORT=str(port))
         children = {
             "web": start(
                 *(PYTHON, "-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--preload"),
@@ -469,7 +476,9 @@ def test(arguments: list[str]) -> int:
     if missing and CI:
         raise Failure("CI=true: a part that cannot run is a failure.")
 
-    plain = environment(PORTAL_MODE="embedded", **({"CHROMIUM": browser} if browser else {}))
+    plain = with_short_temporary_folder(
+        environment(PORTAL_MODE="embedded", **({"CHROMIUM": browser} if browser else {}))
+    )
     for name in ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "PORTAL_URL", "CSRF_TRUSTED_ORIGINS"):
         plain.pop(name, None)
     phases = [phase("SQLite and the embedded broker", arguments, plain)]
@@ -562,7 +571,7 @@ def screenshots(arguments: list[str]) -> int:
     prepare(dev=True)
     if not (browser := chromium()):
         raise Failure("Pictures need Chromium: set CHROMIUM or install it.")
-    manage("screenshots", *arguments, env=environment(CHROMIUM=browser))
+    manage("screenshots", *arguments, env=with_short_temporary_folder(environment(CHROMIUM=browser)))
     return 0
 
 
