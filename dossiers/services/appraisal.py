@@ -14,7 +14,7 @@ from agencies.numbers import take_numbers
 from agencies.vietnamese import normalised
 from agencies.worktime import WorkCalendar
 from dossiers import clock, deadlines
-from dossiers.errors import InvalidInput
+from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import (
     ClockEntry,
     Dossier,
@@ -123,7 +123,8 @@ def supplement(
 ) -> None:
     """Supply what was asked for; the clock runs again and the officer who asked gets the dossier back.
 
-    Raises `InvalidInput` while one of the papers that were asked for is missing.
+    Raises `InvalidInput` while one of the papers that were asked for is missing, `StaleDossier` when nothing is waited
+    for any more.
     """
     request = (
         SupplementRequest.objects.filter(dossier=dossier, answered_at=None)
@@ -136,8 +137,11 @@ def supplement(
         for asked in request.papers.all():
             if asked.name not in supplied:
                 raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": asked.name}, field=f"paper-{asked.pk}")
-    rows = ledger_of(dossier)
-    entry = _resume_entry(rows, at=at, calendar=calendar)
+    try:
+        entry = _resume_entry(ledger_of(dossier), at=at, calendar=calendar)
+    except (deadlines.NotStarted, deadlines.NotPaused, deadlines.AlreadyStopped) as error:
+        # Somebody else supplied, withdrew or stopped it after the actor saw it waiting.
+        raise StaleDossier from error
     with transaction.atomic():
         move(
             dossier,

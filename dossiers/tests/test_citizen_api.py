@@ -12,8 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from dossiers import services
+from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import Dossier, Result, StoredFile
-from dossiers.tests.cast import MONDAY, PDF, DossierIn, World, instant
+from dossiers.tests.cast import MONDAY, PDF, DossierIn, World, instant, loaded
 from dossiers.workflow import Action, Status
 
 APPLICANT = {
@@ -192,9 +194,6 @@ def test_a_procedure_that_changed_since_it_was_read_is_a_conflict(an_client: Cli
 
 
 def test_when_the_submission_fails_no_bytes_stay_behind(an_client: Client, world: World, monkeypatch) -> None:
-    from dossiers import services
-    from dossiers.errors import InvalidInput
-
     def fail(*_arguments: Any, **_words: Any) -> None:
         raise InvalidInput("Không nhận được.", field="papers")
 
@@ -343,6 +342,16 @@ def test_a_supplement_made_on_an_old_state_is_stale_and_keeps_nothing(an_client:
 def test_nothing_is_supplied_that_nobody_asked_for(an_client: Client, dossier_in: DossierIn, status: Status) -> None:
     dossier = dossier_in(status)
     assert supply(an_client, dossier, seen=dossier.revision).status_code == 409
+
+
+def test_of_two_supplements_at_the_same_moment_the_second_is_told(world: World, dossier_in: DossierIn) -> None:
+    first = dossier_in(Status.SUPPLEMENTING)
+    second = loaded(first)
+    papers = world._supplied(first)
+    arguments = {"seen": first.revision, "actor": world.an, "at": instant(MONDAY, "11:00"), "calendar": world.calendar}
+    services.supplement(first, papers, **arguments)
+    with pytest.raises(StaleDossier):
+        services.supplement(second, papers, **arguments)
 
 
 # ── Withdraw ─────────────────────────────────────────────────────────────────────────────────────
