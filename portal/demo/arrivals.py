@@ -84,7 +84,7 @@ POPULARITY = {
 }
 """How often a procedure is asked for, beside the others; `DEFAULT_POPULARITY` for those not listed."""
 
-CHANNEL_WEIGHTS = {Channel.IN_PERSON: 33, Channel.ONLINE: 56, Channel.POSTAL: 13}
+CHANNEL_WEIGHTS = {Channel.IN_PERSON: 42, Channel.ONLINE: 50, Channel.POSTAL: 11}
 """Where a procedure offers the choice; those that must be asked for in person make up the difference."""
 
 COMMUNE_WEIGHTS = {"H99.41": 30, "H99.42": 24, "H99.43": 15, "H99.44": 13, "H99.45": 10, "H99.46": 8}

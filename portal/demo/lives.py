@@ -311,7 +311,7 @@ class Lives:
         left = self.calendar.working_minutes_between(case.at, due_at)
         if is_instant:
             share = chance.betavariate(1.3, 3.2) * 0.95
-        elif left > WORKDAY and chance.random() < 0.3:
+        elif left > WORKDAY and chance.random() < 0.12:
             share = 1 - chance.uniform(0.02, 0.98) * WORKDAY / left
         else:
             share = chance.betavariate(2.4, 1.9) * 0.94
