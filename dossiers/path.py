@@ -230,6 +230,8 @@ def remaining_words(due: deadlines.Due, *, at: datetime, calendar: WorkCalendar)
         days = calendar.working_days_between(today, due_on)
         return ngettext("còn %(count)s ngày làm việc", "còn %(count)s ngày làm việc", days) % {"count": days}
     days = calendar.working_days_between(due_on, today)
+    if days == 0:
+        return _("vừa quá hạn, chưa qua ngày làm việc nào")
     return ngettext("quá %(count)s ngày làm việc", "quá %(count)s ngày làm việc", days) % {"count": days}
 
 

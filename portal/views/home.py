@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from procedures import queries
+from reporting.queries import newest_published
 
 OFTEN_ASKED = 6
 
@@ -32,7 +33,13 @@ def home(request: HttpRequest) -> HttpResponse:
         {"label": words, "url": f"{list_url}?{urlencode({'q': words})}"}
         for words in (_("khai sinh"), _("sổ đỏ"), _("hộ kinh doanh"), _("xác nhận tình trạng hôn nhân"))
     ]
-    context = {"events": events, "often_asked": often_asked, "examples": examples, "doors": _doors()}
+    context = {
+        "events": events,
+        "often_asked": often_asked,
+        "examples": examples,
+        "doors": _doors(),
+        "published": newest_published(),
+    }
     return render(request, "portal/home.html", context)
 
 

@@ -115,7 +115,15 @@ def test_everybody_reads_the_months_without_signing_in(spring, client):
     assert f'href="{reverse("reporting:month", args=["2026-03"])}"' in page
 
 
+def test_the_front_page_opens_onto_the_newest_complete_month(spring, client, django_assert_num_queries):
+    page = text_of(client.get(reverse("home")))
+    assert f'href="{reverse("reporting:month", args=["2026-04"])}"' in page and "100,00" not in page
+    with django_assert_num_queries(3):
+        newest_published()
+
+
 def test_before_the_first_night_the_list_says_so(client, db):
+    assert newest_published() is None
     assert "Chưa có số liệu" in text_of(client.get(reverse("reporting:months")))
 
 
