@@ -180,8 +180,9 @@ def holder_words(dossier: Dossier) -> str:
         return ""
     if role is Role.APPLICANT:
         return _("Ông/Bà, để bổ sung hồ sơ")
-    place = dossier.office.name if role is Role.CLERK else dossier.agency.short_name
-    return f"{role.label}, {place}"
+    if role is Role.CLERK:
+        return dossier.office.name
+    return f"{role.label}, {dossier.agency.short_name}"
 
 
 def due_of(dossier: Dossier) -> deadlines.Due | None:
@@ -231,7 +232,7 @@ def remaining_words(due: deadlines.Due, *, at: datetime, calendar: WorkCalendar)
         return ngettext("còn %(count)s ngày làm việc", "còn %(count)s ngày làm việc", days) % {"count": days}
     days = calendar.working_days_between(due_on, today)
     if days == 0:
-        return _("vừa quá hạn, chưa qua ngày làm việc nào")
+        return _("mới quá hạn")
     return ngettext("quá %(count)s ngày làm việc", "quá %(count)s ngày làm việc", days) % {"count": days}
 
 
