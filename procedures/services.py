@@ -63,7 +63,9 @@ def _competent_agencies(record: Record, *, on: date) -> list[Agency]:
     if EVERY_COMMUNE in record["agencies"]:
         wanted |= Q(kind=AgencyKind.COMMUNE)
     seal = SecondSeal.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), agency=OuterRef("pk"), valid_from__lte=on)
-    agencies = list(Agency.objects.in_service(on).filter(wanted).annotate(is_sealed_at_centre=Exists(seal)))
+    agencies: list[Agency] = list(
+        Agency.objects.in_service(on).filter(wanted).annotate(is_sealed_at_centre=Exists(seal))
+    )
     problems = [
         f"Chưa có cơ quan mã {code} hoặc cơ quan không còn hoạt động."
         for code in sorted(codes - {agency.code for agency in agencies})

@@ -76,7 +76,7 @@ def process_for(version_pk: int, agency: Agency, *, today: date) -> InternalProc
     process = under_regime(processes.select_related("version__procedure", "version__sector"), today=today).first()
     if process is None:
         raise InvalidInput(_("Cơ quan này không giải quyết thủ tục đã chọn."), field="agency")
-    if process.regime_pk is None:
+    if process.regime_pk is None:  # type: ignore[attr-defined]
         raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
     return process
 

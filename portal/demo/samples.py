@@ -136,9 +136,10 @@ def typeset(name: str) -> bytes:
     """Return the bytes of a sample; the same each time."""
     title, body = BODIES[name]
     source = (body + NOTE).replace("{title}", title).encode()
-    form = "png" if name.endswith(".png") else "pdf"
-    made = typst.compile(source, format=form, ppi=110.0, font_paths=typst.Fonts(include_system_fonts=False))
-    return made if isinstance(made, bytes) else made[0]
+    fonts = typst.Fonts(include_system_fonts=False)
+    if name.endswith(".png"):
+        return typst.compile(source, format="png", ppi=110.0, font_paths=fonts)
+    return typst.compile(source, format="pdf", font_paths=fonts)
 
 
 def _kept(name: str, content: bytes) -> CheckedUpload:
