@@ -51,7 +51,7 @@ class MoveForm(forms.Form):
     """An action that needs no word."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
-    muc = forms.SlugField(widget=forms.HiddenInput, required=False, max_length=40)
+    muc = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class ReceiveForm(MoveForm):

@@ -75,14 +75,16 @@ def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
     chosen = _action(action)
     try:
         dossier = queries.get_for_work(request.user, code, at=at)
-        permit = check(request.user, chosen, dossier, at=at)
     except NotAllowed as error:
         return _refused(request, code, error)
-    except StaleDossier as error:
-        dossier = queries.get_for_work(request.user, code, at=at)
+    try:
+        permit = check(request.user, chosen, dossier, at=at)
+    except DossierError as error:
         if request.method == "POST" and _was_mine(request, chosen, dossier):
             return _done(request, chosen, dossier, None, at=at)
-        return _stale(request, chosen, dossier, error, permit=None, at=at)
+        if isinstance(error, StaleDossier):
+            return _stale(request, chosen, dossier, error, permit=None, at=at)
+        return _refused(request, code, error)
     if request.method != "POST":
         initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **_initial(chosen, dossier)}
         form = _form(chosen, dossier, request.user, initial=initial)
@@ -311,7 +313,7 @@ def _typed(form: forms.Form) -> list[Words]:
     return [{"key": field.label, "value": value} for field in texts if (value := field.value())]
 
 
-def _refused(request: SignedInRequest, code: str, error: NotAllowed) -> HttpResponse:
+def _refused(request: SignedInRequest, code: str, error: DossierError) -> HttpResponse:
     context = {"message": str(error), "desk_url": "" if isinstance(error, OwnDossier) else desk_url(code, "")}
     return render(request, "dossiers/desk/refused.html", context, status=FORBIDDEN)
 

@@ -1,0 +1,426 @@
+"""One dossier on an officer's desk: what it shows, each action through its page, and what is refused."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.http import HttpResponse
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from accounts.models import Role, User
+from dossiers import services
+from dossiers.models import Dossier, DossierEvent, Outcome, StoredFile, SubmittedDocument
+from dossiers.queries.desk import KEYS
+from dossiers.tests.cast import GROUND, MONDAY_MORNING, PDF, DossierIn, World, loaded
+from dossiers.views.desk import DONE_WORDS, PERFORMED
+from dossiers.workflow import MOVES, Action, Status
+from procedures.models import Channel
+
+TUESDAY = MONDAY_MORNING + timedelta(days=1)
+A, S = Action, Status
+FOLLOWING = [
+    ("binh", S.SUBMITTED, A.RECEIVE, {"case": "2"}, S.IN_APPRAISAL),
+    ("binh", S.SUBMITTED, A.REFUSE, {"reason": "Không thuộc thẩm quyền.", "legal_ground": GROUND}, S.REFUSED),
+    ("chi", S.IN_APPRAISAL, A.TAKE, {}, S.IN_APPRAISAL),
+    ("chi", S.IN_APPRAISAL, A.PROPOSE, {"outcome": "granted"}, S.IN_APPROVAL),
+    ("dung", S.IN_APPROVAL, A.APPROVE, {"words": "Đồng ý."}, S.AWAITING_SEAL),
+    ("dung", S.IN_APPROVAL, A.SEND_BACK, {"reason": "Làm rõ căn cứ."}, S.IN_APPRAISAL),
+    ("giang", S.AWAITING_SEAL, A.SEAL, {}, S.RESULT_READY),
+    ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": "Nguyễn Văn An"}, S.RETURNED),
+    ("binh", S.IN_APPRAISAL, A.WITHDRAW, {"reason": "Có đơn xin rút."}, S.WITHDRAWN),
+]
+"""Who does what to a dossier in which status with which words, and where it stands then."""
+
+
+@pytest.fixture(autouse=True)
+def _tuesday() -> Any:
+    with time_machine.travel(TUESDAY, tick=False):
+        yield
+
+
+def path(dossier: Dossier, action: Action | None = None) -> str:
+    return f"/xu-ly/{dossier.code}/" + (f"{action.value.replace('_', '-')}/" if action else "")
+
+
+def press(client: Client, user: User, dossier: Dossier, action: Action, **words: Any) -> HttpResponse:
+    client.force_login(user)
+    return client.post(path(dossier, action), {"seen": dossier.revision, **words})
+
+
+def text_of(response: HttpResponse) -> str:
+    return response.content.decode()
+
+
+# ── The desk ─────────────────────────────────────────────────────────────────────────────
+def test_every_action_of_the_workflow_has_a_page_a_key_and_words() -> None:
+    at_desk = {move.action for move in MOVES if move.before is not None}
+    assert set(PERFORMED) == set(KEYS) == set(DONE_WORDS) == at_desk
+    for status in Status:
+        keys = [KEYS[action] for action in {move.action for move in MOVES if move.before == status}]
+        assert len(set(keys)) == len(keys)
+    assert not {"j", "k", "u", "v", "i"} & set(KEYS.values()), "these move about"
+
+
+def test_the_desk_shows_the_buttons_that_access_permits_in_every_status(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    shown = {}
+    for status in Status:
+        dossier = dossier_in(status)
+        for person in ("binh", "chi", "dung", "giang", "ha"):
+            client.force_login(getattr(world, person))
+            answer = client.get(path(dossier))
+            assert answer.status_code == 200
+            if buttons := [button.action for button in answer.context["page"].buttons]:
+                shown[status, person] = buttons
+    assert shown == {
+        (S.SUBMITTED, "binh"): [A.RECEIVE, A.REFUSE],
+        (S.IN_APPRAISAL, "binh"): [A.WITHDRAW],
+        (S.IN_APPRAISAL, "chi"): [A.TAKE, A.PROPOSE, A.REQUEST_SUPPLEMENT],
+        (S.SUPPLEMENTING, "binh"): [A.SUPPLEMENT, A.WITHDRAW],
+        (S.IN_APPROVAL, "dung"): [A.SEND_BACK, A.APPROVE],
+        (S.AWAITING_SEAL, "giang"): [A.SEAL],
+        (S.RESULT_READY, "binh"): [A.HAND_OVER],
+    }
+
+
+def test_the_desk_tells_an_officer_everything(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = world.act(dossier_in(S.IN_APPROVAL), A.SEND_BACK, at=TUESDAY, reason="Thiếu căn cứ.")
+    client.force_login(world.chi)
+    text = text_of(client.get(path(dossier)))
+    for said in ("Thiếu căn cứ.", "Phạm Tiến Dũng", "chỉ trong cơ quan", "049090000127", "Luật Đấu giá tài sản"):
+        assert said in text
+    assert "Có bằng đại học một trong các ngành luật" in text
+    assert "Ngày 1" in text, "the promised date explains itself"
+
+
+def test_a_paper_is_read_beside_the_dossier(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    client.force_login(world.chi)
+    second = SubmittedDocument.objects.filter(dossier=dossier).order_by("pk")[1]
+    whole = client.get(path(dossier), {"giay": second.pk})
+    part = client.get(path(dossier), {"giay": second.pk}, headers={"HX-Request": "true", "HX-Target": "giay-to"})
+    assert whole.context["viewed"]["pk"] == part.context["viewed"]["pk"] == second.pk
+    assert "<html" not in text_of(part)
+    address = f"/ho-so/{dossier.code}/tep/{second.file_id}/"
+    assert address in text_of(part)
+    assert b"".join(client.get(address).streaming_content) == PDF
+
+
+def test_an_unknown_paper_shows_the_first(client: Client, world: World, dossier_in: DossierIn) -> None:
+    client.force_login(world.chi)
+    assert client.get(path(dossier_in(S.IN_APPRAISAL)), {"giay": "x<script>"}).context["viewed"] is not None
+
+
+def test_the_approver_reads_the_draft_first(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    services.propose(dossier, outcome=Outcome.GRANTED, reason="", file=world.scan, seen=2, actor=world.chi, at=TUESDAY)
+    client.force_login(world.dung)
+    assert client.get(path(dossier)).context["viewed"]["name"] == "Dự thảo kết quả"
+
+
+def test_the_desk_takes_a_fixed_number_of_queries(
+    client: Client, world: World, dossier_in: DossierIn, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    few = dossier_in(S.IN_APPRAISAL)
+    many = dossier_in(S.RETURNED)
+    many_papers = [
+        SubmittedDocument(dossier=many, name=f"Giấy {n}", form="copy", file=world.scan, added_at=TUESDAY)
+        for n in range(30)
+    ]
+    SubmittedDocument.objects.bulk_create(many_papers)
+    client.force_login(world.binh)
+    for dossier in (few, many):
+        client.get(path(dossier))
+        with django_assert_num_queries(10):
+            client.get(path(dossier))
+
+
+def test_an_officer_does_not_come_to_their_own_dossier(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    client.force_login(world.an)
+    answer = client.get(path(dossier))
+    assert answer.status_code == 403
+    assert "của chính Ông/Bà" in text_of(answer)
+    assert "chỉ trong cơ quan" not in text_of(answer)
+
+
+# ── Each action ──────────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(("person", "before", "action", "words", "after"), FOLLOWING, ids=lambda part: str(part)[:20])
+def test_an_action_is_asked_for_and_done(
+    client: Client,
+    world: World,
+    dossier_in: DossierIn,
+    person: str,
+    before: Status,
+    action: Action,
+    words: dict[str, str],
+    after: Status,
+) -> None:
+    dossier = dossier_in(before)
+    user = getattr(world, person)
+    client.force_login(user)
+    asked = client.get(path(dossier, action))
+    assert asked.status_code == 200
+    assert loaded(dossier).revision == dossier.revision, "asking changes nothing"
+    answer = press(client, user, dossier, action, **words)
+    assert answer.status_code == 302
+    now = loaded(dossier)
+    assert now.status == after
+    event = DossierEvent.objects.get(dossier=dossier, ordinal=dossier.revision + 1)
+    assert (event.action, event.actor, event.at) == (action, user, TUESDAY)
+    for text in (words.get("reason"), words.get("words")):
+        assert not text or event.words == text
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_the_case_that_was_chosen_sets_the_promise(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.SUBMITTED)
+    answer = press(client, world.binh, dossier, A.RECEIVE, case="2")
+    assert answer["Location"] == f"/quay/da-tiep-nhan/{dossier.code}/"
+    assert loaded(dossier).limit_amount == 10
+    assert "thứ Ba, 17/03/2026, 17:00" in text_of(client.get(answer["Location"]))
+
+
+def test_a_supplement_is_asked_for_paper_by_paper(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    words = {
+        "reason": "Hồ sơ chưa đủ.",
+        "row-1-asked": "on",
+        "row-1-reason": "Bản chụp mờ.",
+        "row-1-ground": GROUND,
+        "row-3-name": "Sơ yếu lý lịch",
+        "row-3-reason": "Để xác minh.",
+        "row-3-ground": "Điều 14",
+    }
+    assert press(client, world.chi, dossier, A.REQUEST_SUPPLEMENT, **words).status_code == 302
+    request = dossier.supplement_requests.get()
+    assert list(request.papers.values_list("name", "reason", "legal_ground")) == [
+        ("Bằng tốt nghiệp đại học", "Bản chụp mờ.", GROUND),
+        ("Sơ yếu lý lịch", "Để xác minh.", "Điều 14"),
+    ]
+    assert loaded(dossier).status == S.SUPPLEMENTING
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ({"row-0-asked": "on", "row-0-reason": "Mờ.", "row-0-ground": GROUND}, "lý do chung"),
+        ({"reason": "Thiếu."}, "ít nhất một giấy tờ"),
+        ({"reason": "Thiếu.", "row-0-asked": "on", "row-0-ground": GROUND}, "lý do cần bổ sung"),
+        ({"reason": "Thiếu.", "row-0-asked": "on", "row-0-reason": "Mờ."}, "căn cứ yêu cầu"),
+        ({"reason": "Thiếu.", "row-0-reason": "Mờ."}, "hoặc xóa lý do"),
+    ],
+)
+def test_a_request_for_supplement_must_be_complete(
+    client: Client, world: World, dossier_in: DossierIn, words: dict[str, str], said: str
+) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    answer = press(client, world.chi, dossier, A.REQUEST_SUPPLEMENT, **words)
+    assert answer.status_code == 422
+    assert said in text_of(answer)
+    assert loaded(dossier).status == S.IN_APPRAISAL
+
+
+def test_what_was_asked_for_is_taken_in_at_the_counter(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.SUPPLEMENTING, channel=Channel.IN_PERSON)
+    key = f"paper-{dossier.supplement_requests.get().papers.get().pk}"
+    missing = press(client, world.binh, dossier, A.SUPPLEMENT, words="Nộp tại quầy 3")
+    assert missing.status_code == 422
+    assert "Còn thiếu giấy tờ này" in text_of(missing)
+    assert "Nộp tại quầy 3" in text_of(missing)
+    scan = SimpleUploadedFile("quet.pdf", PDF, "application/pdf")
+    words = {f"{key}-form": "original", f"{key}-quantity": "2", f"{key}-scan": scan}
+    assert press(client, world.binh, dossier, A.SUPPLEMENT, **words).status_code == 302
+    supplied = SubmittedDocument.objects.exclude(supplement=None).get(dossier=dossier)
+    assert (supplied.form, supplied.quantity, supplied.file.name) == ("original", 2, "quet.pdf")
+    assert loaded(dossier).status == S.IN_APPRAISAL
+
+
+def test_a_dossier_is_discontinued_only_when_the_time_for_the_supplement_is_over(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    dossier = dossier_in(S.SUPPLEMENTING)
+    early = press(client, world.chi, dossier, A.DISCONTINUE, reason="Quá hạn.")
+    assert early.status_code == 403
+    assert "Chưa hết thời hạn bổ sung" in text_of(early)
+    with time_machine.travel(dossier.supplement_due_at + timedelta(minutes=1), tick=False):
+        assert press(client, world.chi, dossier, A.DISCONTINUE, reason="Quá hạn.").status_code == 302
+    assert loaded(dossier).status == S.DISCONTINUED
+
+
+def test_a_proposal_keeps_its_draft_through_a_mistake(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    draft = SimpleUploadedFile("du-thao.pdf", PDF, "application/pdf")
+    wrong = press(client, world.chi, dossier, A.PROPOSE, outcome="denied", reason="Không đủ tuổi.", file=draft)
+    assert wrong.status_code == 422
+    assert "căn cứ pháp lý" in text_of(wrong)
+    assert "Không đủ tuổi." in text_of(wrong)
+    kept = wrong.context["form"]["kept"].value()
+    right = {"outcome": "denied", "reason": "Không đủ tuổi.", "legal_ground": GROUND, "kept": kept}
+    assert press(client, world.chi, dossier, A.PROPOSE, **right).status_code == 302
+    result = loaded(dossier).result
+    assert (result.outcome, result.file.name) == (Outcome.DENIED, "du-thao.pdf")
+    assert StoredFile.objects.filter(name="du-thao.pdf").count() == 1
+
+
+def test_a_note_of_a_file_is_worth_nothing_to_anybody_else(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    draft = SimpleUploadedFile("du-thao.pdf", PDF, "application/pdf")
+    kept = press(client, world.chi, dossier, A.PROPOSE, outcome="", file=draft).context["form"]["kept"].value()
+    colleague = User.objects.create_user("yen@test.test", full_name="Ngô Hải Yến")
+    colleague.posts.create(role=Role.APPRAISER, agency=world.department, valid_from="2020-01-01")
+    assert press(client, colleague, dossier, A.PROPOSE, outcome="granted", kept=kept).status_code == 302
+    assert loaded(dossier).result.file is None
+
+
+def test_a_proposal_that_came_back_is_gone_on_with(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = world.act(dossier_in(S.IN_APPROVAL), A.SEND_BACK, at=TUESDAY)
+    client.force_login(world.chi)
+    form = client.get(path(dossier, A.PROPOSE)).context["form"]
+    assert (form["outcome"].value(), form["reason"].value()) == ("granted", "Hồ sơ đủ điều kiện.")
+
+
+# ── What is refused ──────────────────────────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("person", "status", "action", "words"),
+    [
+        ("binh", S.SUBMITTED, A.REFUSE, {"legal_ground": GROUND}),
+        ("binh", S.SUBMITTED, A.REFUSE, {"reason": "Không thuộc thẩm quyền."}),
+        ("binh", S.SUBMITTED, A.RECEIVE, {"case": "7"}),
+        ("binh", S.IN_APPRAISAL, A.WITHDRAW, {"reason": " \u200b "}),
+        ("chi", S.IN_APPRAISAL, A.PROPOSE, {}),
+        ("chi", S.IN_APPRAISAL, A.PROPOSE, {"outcome": "denied", "reason": "Không đủ."}),
+        ("chi", S.IN_APPRAISAL, A.PROPOSE, {"outcome": "maybe"}),
+        ("dung", S.IN_APPROVAL, A.SEND_BACK, {"reason": ""}),
+        ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": ""}),
+        ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": "x" * 500}),
+    ],
+)
+def test_an_action_without_its_words_is_refused_at_the_field(
+    client: Client,
+    world: World,
+    dossier_in: DossierIn,
+    person: str,
+    status: Status,
+    action: Action,
+    words: dict[str, str],
+) -> None:
+    dossier = dossier_in(status)
+    answer = press(client, getattr(world, person), dossier, action, **words)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors
+    assert loaded(dossier).revision == dossier.revision
+
+
+def test_a_stale_page_is_told_what_happened_and_keeps_what_was_typed(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    dossier = dossier_in(S.IN_APPROVAL)
+    client.force_login(world.dung)
+    other = User.objects.create_user("phu@test.test", full_name="Lý Thiên Phú")
+    other.posts.create(role=Role.APPROVER, agency=world.department, valid_from="2020-01-01")
+    services.approve(dossier, seen=dossier.revision, actor=other, at=TUESDAY)
+    answer = client.post(path(dossier, A.SEND_BACK), {"seen": dossier.revision - 1, "reason": "Xem lại điểm b."})
+    text = text_of(answer)
+    assert answer.status_code == 409
+    for said in ("Lý Thiên Phú", "Chờ đóng dấu", "Xem lại điểm b.", f'href="{path(dossier)}'):
+        assert said in text
+    assert loaded(dossier).status == S.AWAITING_SEAL
+
+
+def test_a_stale_page_whose_action_still_fits_can_be_sent_again(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    before = dossier.revision
+    world.act(dossier, A.TAKE, at=TUESDAY)
+    client.force_login(world.chi)
+    answer = client.post(path(dossier, A.PROPOSE), {"seen": before, "outcome": "granted", "reason": "Đủ điều kiện."})
+    assert answer.status_code == 409
+    assert "Đủ điều kiện." in text_of(answer)
+    assert f'name="seen" value="{before + 1}"' in text_of(answer)
+    again = {"seen": before + 1, "outcome": "granted", "reason": "Đủ điều kiện."}
+    assert client.post(path(dossier, A.PROPOSE), again).status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["", "0", "-1", "x", "99999999999999999999", "7"])
+def test_a_page_that_does_not_say_what_was_seen_changes_nothing(
+    client: Client, world: World, dossier_in: DossierIn, seen: str
+) -> None:
+    dossier = dossier_in(S.IN_APPROVAL)
+    client.force_login(world.dung)
+    assert client.post(path(dossier, A.APPROVE), {"seen": seen}).status_code == 409
+    assert loaded(dossier).revision == dossier.revision
+
+
+@pytest.mark.parametrize(("person", "before", "action", "words", "after"), FOLLOWING, ids=lambda part: str(part)[:20])
+def test_a_second_press_is_no_conflict_and_does_nothing(
+    client: Client,
+    world: World,
+    dossier_in: DossierIn,
+    person: str,
+    before: Status,
+    action: Action,
+    words: dict[str, str],
+    after: Status,
+) -> None:
+    dossier = dossier_in(before)
+    first = press(client, getattr(world, person), dossier, action, **words)
+    second = press(client, getattr(world, person), dossier, action, **words)
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert loaded(dossier).revision == dossier.revision + 1
+
+
+def test_asking_for_what_is_no_longer_possible_says_so(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.RETURNED)
+    client.force_login(world.dung)
+    answer = client.get(path(dossier, A.APPROVE))
+    assert answer.status_code == 409
+    assert "Đã trả kết quả" in text_of(answer)
+
+
+def test_a_department_without_a_seal_in_force_cannot_seal(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.AWAITING_SEAL)
+    world.seal.valid_to = "2026-03-01"
+    world.seal.save()
+    answer = press(client, world.giang, dossier, A.SEAL)
+    assert answer.status_code == 422
+    assert "con dấu thứ hai" in text_of(answer)
+    assert loaded(dossier).status == S.AWAITING_SEAL
+
+
+# ── Going on ─────────────────────────────────────────────────────────────────────────────
+def test_after_an_action_the_next_dossier_of_the_list_is_opened(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    first, second, third = (dossier_in(S.IN_APPROVAL) for _number in range(3))
+    answer = press(client, world.dung, second, A.APPROVE, muc="cho-phe-duyet")
+    assert answer["Location"] == f"{path(third)}?muc=cho-phe-duyet"
+    answer = press(client, world.dung, third, A.APPROVE, muc="cho-phe-duyet")
+    assert answer["Location"] == f"{path(first)}?muc=cho-phe-duyet"
+    answer = press(client, world.dung, first, A.APPROVE, muc="cho-phe-duyet")
+    assert answer["Location"] == "/xu-ly/?muc=cho-phe-duyet"
+    assert "Đã phê duyệt hồ sơ" in text_of(client.get(answer["Location"]))
+
+
+def test_who_takes_a_dossier_stays_with_it(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPRAISAL)
+    answer = press(client, world.chi, dossier, A.TAKE, muc="hang-cho")
+    assert answer["Location"] == f"{path(dossier)}?muc=cua-toi"
+
+
+def test_the_counter_goes_back_to_its_list_after_a_result(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.RESULT_READY)
+    dossier_in(S.RESULT_READY)
+    answer = press(client, world.binh, dossier, A.HAND_OVER, collected_by="Nguyễn Văn An", muc="cho-tra")
+    assert answer["Location"] == "/quay/?muc=cho-tra"
+
+
+def test_nothing_of_an_address_is_believed(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier = dossier_in(S.IN_APPROVAL)
+    answer = press(client, world.dung, dossier, A.APPROVE, muc="//evil.test")
+    assert answer["Location"].startswith("/xu-ly/")
