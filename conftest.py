@@ -78,8 +78,19 @@ def pytest_configure(config: pytest.Config) -> None:
         for name in ("data_folder_in", "data_folder_out", "processed_folder"):
             settings.CELERY_BROKER_TRANSPORT_OPTIONS[name] = str(messages)
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["control_folder"] = str(control)
+    else:
+        config.add_cleanup(lambda: _forget_in_redis(settings.CELERY_BROKER_URL, f"*{folder.name}*"))
 
     _lift_append_only_for_flush()
+
+
+def _forget_in_redis(url: str, pattern: str) -> None:
+    """Remove the queue of this run; other runs share the server."""
+    import redis
+
+    with redis.Redis.from_url(url) as client:
+        if keys := list(client.scan_iter(pattern, count=1000)):
+            client.delete(*keys)
 
 
 def _lift_append_only_for_flush() -> None:

@@ -176,6 +176,8 @@ CACHES: dict[str, dict[str, Any]] = {
     else {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "portal_cache",
+        # The default of 300 would throw away sessions and counters of rate limits on a busy morning.
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
     }
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
@@ -363,8 +365,8 @@ SPECTACULAR_SETTINGS = {
         "- Cùng quy tắc và quyền truy cập như các trang; trường hay tham số lạ bị từ chối, kèm tên.\n"
         "- Thời điểm theo ISO 8601 có múi giờ (`2026-03-02T08:00:00+07:00`); số tiền là số nguyên đồng.\n"
         "- Phần “Hồ sơ của tôi” dùng phiên đăng nhập của trang; yêu cầu ghi kèm tiêu đề `X-CSRFToken`.\n"
-        "- Mọi lời từ chối là một văn bản `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail` và,"
-        " khi dữ liệu chưa đúng, `errors` ghi từng trường."
+        "- Mọi lời từ chối là một văn bản `application/problem+json` (RFC 9457): `type`, `title`, `status`, `detail`"
+        " và, khi dữ liệu chưa đúng, `errors` ghi từng trường."
     ),
     "VERSION": "1",
     "LICENSE": {"name": "EUPL-1.2"},
