@@ -8,9 +8,9 @@ from dossiers.forms.uploads import UploadField
 
 
 class PaperForm(forms.Form):
-    """One file for one paper; which paper, the view knows."""
+    """One file for one paper; which paper, the view knows. What may be sent is said once, at the top of the page."""
 
-    file = UploadField()
+    file = UploadField(help_text="")
 
 
 class WithdrawalForm(forms.Form):

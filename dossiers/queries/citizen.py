@@ -29,6 +29,7 @@ from dossiers.models import (
     Outcome,
     RefusalNotice,
     Result,
+    ReturnMethod,
     SubmittedDocument,
     SupplementItem,
     SupplementRequest,
@@ -126,8 +127,20 @@ def _what_to_do(dossier: Dossier) -> str:
         answer_by = timezone.localtime(dossier.supplement_due_at)
         return _("Ông/Bà bổ sung giấy tờ trước %(moment)s.") % {"moment": f"{answer_by:%H:%M, %d/%m/%Y}"}
     if dossier.status == Status.RESULT_READY:
-        return _("Mời Ông/Bà nhận kết quả tại %(office)s.") % {"office": dossier.office.name}
+        return how_to_collect(dossier)
     return ""
+
+
+def how_to_collect(dossier: Dossier) -> str:
+    """Return how the citizen gets the result, in the way they chose."""
+    match ReturnMethod(dossier.return_method):
+        case ReturnMethod.ELECTRONIC:
+            words = _("Ông/Bà mở hồ sơ để xem kết quả; bản giấy nhận tại %(office)s.")
+        case ReturnMethod.POSTAL:
+            words = _("%(office)s gửi kết quả qua bưu chính đến địa chỉ Ông/Bà đã khai.")
+        case _:
+            words = _("Mời Ông/Bà nhận kết quả tại %(office)s.")
+    return words % {"office": dossier.office.name}
 
 
 # ── One dossier ──────────────────────────────────────────────────────────────────────────────────
@@ -160,6 +173,11 @@ class DossierPage:
     def is_ready(self) -> bool:
         """Whether the result waits at the counter."""
         return self.dossier.status == Status.RESULT_READY
+
+    @property
+    def collecting(self) -> str:
+        """How the citizen gets the result."""
+        return how_to_collect(self.dossier)
 
     @property
     def result_tone(self) -> str:
@@ -310,10 +328,6 @@ def _result_row(result: Result | None, dossier: Dossier) -> dict[str, Any] | Non
         "url": reverse("dossiers:file", args=[dossier.code, result.file.pk]),
         "size": result.file.size,
         "note": result.file.name,
-        "status": {
-            "label": result.get_outcome_display(),
-            "tone": "ok" if result.outcome == Outcome.GRANTED else "bad",
-        },
     }
 
 

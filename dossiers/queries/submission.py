@@ -201,4 +201,5 @@ def _answers(draft: DossierDraft, declared: DeclarationForm, *, can_choose: bool
 def _paper_row(paper: RequiredDocument, documents: list[DraftDocument], draft: DossierDraft) -> dict[str, Any]:
     url = f"{reverse('dossiers:draft_documents', args=[draft.key])}#paper-{paper.pk}"
     names = [document.file.name for document in documents]
-    return {"key": paper.name, "value": names or [_("Không nộp kèm")], "url": url}
+    nothing = _("Xuất trình bản chính khi nhận kết quả") if paper.is_shown_only else _("Không nộp kèm")
+    return {"key": paper.name, "value": names or [nothing], "url": url}

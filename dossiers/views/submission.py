@@ -111,7 +111,13 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
         for required in page.required
     ]
     refused = tried[1] if tried else None
-    context = {"draft": preparing, "rows": rows, "tried": refused}
+    errors = [
+        {"message": f"{row['required'].name}: {message}", "target": row["form"]["file"].id_for_label}
+        for row in rows
+        if row["form"] is refused
+        for message in row["form"].errors.get("file", [])
+    ]
+    context = {"draft": preparing, "rows": rows, "errors": errors}
     return _answer(request, "dossiers/citizen/draft_documents.html", context, refused)
 
 
