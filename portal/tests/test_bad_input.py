@@ -6,6 +6,7 @@ The forms are not listed here. They are found on the pages, as a browser finds t
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html import unescape
 from html.parser import HTMLParser
@@ -19,8 +20,10 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 
+from accounts.models import User
 from dossiers.models import ClockEntry, Dossier, DossierEvent, IntakeReceipt, SubmittedDocument
 from dossiers.tests.cast import World
+from dossiers.workflow import MOVES, Action, Status
 from portal.tests.addresses import AFTERNOON, NOBODYS, Populated, populate
 
 VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]", re.IGNORECASE)
@@ -112,11 +115,15 @@ EVERYWHERE = ("/ngon-ngu/", "/tai-khoan/dang-xuat/")
 """Forms that stand in the head of each page; tried once."""
 
 
-def forms_met_by(client: Client, populated: Populated) -> dict[str, FoundForm]:
-    """Return every form that a person meets on their way through all pages, by where it is sent and with what."""
+DESKS = ("/quay/", "/xu-ly/", "/lanh-dao/")
+"""What officers alone meet; they share the rest with An, who tries it."""
+
+
+def forms_met_by(client: Client, populated: Populated, *, desks_only: bool) -> dict[str, FoundForm]:
+    """Return every form that a person meets on their way through the pages, by where it is sent and with what."""
     met: dict[str, FoundForm] = {}
     for address in populated.all_addresses():
-        if address.startswith(("/api/", "/ui/", "/thu-tuc/9.000001/?")):
+        if address.startswith(("/api/", "/ui/")) or (desks_only and not address.startswith(DESKS)):
             continue
         response = client.get(address)
         if response.streaming:
@@ -131,6 +138,7 @@ def forms_met_by(client: Client, populated: Populated) -> dict[str, FoundForm]:
 
 # ── What is sent ─────────────────────────────────────────────────────────────────────────
 WRONG = "không phải <số> & “ngày”"
+REASON = "Lý do mà cán bộ đã viết"
 DECOMPOSED = unicodedata.normalize("NFD", "Nguyễn Thị Ễnh Ương ở số 5/2 đường Lê Lợi, phường Hòa Thuận")
 DISGUISED = b"MZ\x90\x00" + b"\x00" * 200
 LONG = "Ă" * 50_000
@@ -195,7 +203,8 @@ def disguised_and_empty_files(form: FoundForm) -> Body:
 
 def a_stale_page(form: FoundForm) -> Body:
     stale = {"seen": "0", "key": str(NOBODYS), "kept": "giả:mạo", "paper": "999999", "remove": "999999"}
-    return {**form.values, **{name: value for name, value in stale.items() if name in form.kinds}}
+    forged = {name: value for name, value in stale.items() if name in form.kinds}
+    return {**form.values, **dict.fromkeys(form.written, REASON), **forged}
 
 
 GARBAGE: list[Callable[[FoundForm], Body]] = [
@@ -243,9 +252,10 @@ def complaints(response: HttpResponse, form: FoundForm, sent: Body, *, changed: 
             yield f"refused with {status}, but something was done"
         if not VIETNAMESE.search(words_of(response)):
             yield f"refused with {status} without a word of Vietnamese"
-    if status == 422:
-        if 'class="error-summary"' not in response.content.decode():
-            yield "refused without a summary of the errors"
+    told = 'class="error-summary"' in response.content.decode()
+    if status == 422 and not told:
+        yield "refused without a summary of the errors"
+    if status == 409 or told:
         yield from _not_kept(response, form, sent)
     if b"<script>alert(1)" in response.content:
         yield "gave a script back as a script"
@@ -256,9 +266,11 @@ def _not_kept(response: HttpResponse, form: FoundForm, sent: Body) -> Iterator[s
     again = [other for other in forms_of(response, form.action) if set(form.written) & set(other.kinds)]
     for name in form.written:
         value = sent.get(name)
-        if not isinstance(value, str) or value != WRONG:
+        if not isinstance(value, str) or value not in {WRONG, REASON}:
             continue
-        if not any(other.values.get(name, "").strip() == value for other in again):
+        # What cannot be sent any more is given back as text, to copy.
+        is_shown = response.status_code == 409 and value in words_of(response)
+        if not is_shown and not any(other.values.get(name, "").strip() == value for other in again):
             yield f"lost what was typed into {name}"
 
 
@@ -268,6 +280,7 @@ class Sender:
     def __init__(self, client: Client) -> None:
         self.client = client
         self.client.raise_request_exception = False
+        self.cookies = deepcopy(client.cookies)
         self.count = 0
 
     def send(self, form: FoundForm, body: Body, **more: Any) -> tuple[HttpResponse, bool]:
@@ -282,6 +295,8 @@ class Sender:
                 b"".join(response.streaming_content)
             changed = response.status_code < 500 and counted() != before
             transaction.set_rollback(True)
+        # Whoever was signed out, or got another session with a new password, has the old one back.
+        self.client.cookies = deepcopy(self.cookies)
         return response, changed
 
 
@@ -298,18 +313,138 @@ def test_bad_input_gets_a_clear_answer(populated: Populated, client: Client, nam
     if name:
         client.force_login(getattr(populated.world, name))
     sender = Sender(client)
-    met = forms_met_by(client, populated)
-    wrong = []
+    met = forms_met_by(client, populated, desks_only=name not in ("an", ""))
+    wrong, refused = [], 0
     for form in met.values():
-        if form.action.startswith("/tai-khoan/dang-xuat/"):
-            continue
         for garbage in GARBAGE:
             body = garbage(form)
             response, changed = sender.send(form, body)
+            refused += response.status_code in {409, 422}
             wrong += [
                 f"{form.action}, {garbage.__name__}: {complaint}"
                 for complaint in complaints(response, form, body, changed=changed)
             ]
 
-    assert len(met) > 2
+    assert refused > 3, "Hardly anything was refused: is the crawl still signed in?"
     assert not wrong
+
+
+# ── Addresses and questions that nobody would type ───────────────────────────────────────
+FORGED = (
+    "H98.03-260302-9999",
+    "%00",
+    "a%00b",
+    "..%2f..%2fetc%2fpasswd",
+    "%27%20OR%201%3D1--",
+    "%FF%FE",
+    "9" * 300,
+    "²",
+)
+
+HARMLESS = {302, 400, 401, 403, 404, 405, 429}
+
+
+@pytest.mark.parametrize("name", ["an", "binh"])
+def test_a_forged_address_leads_nowhere(populated: Populated, client: Client, name: str) -> None:
+    client.force_login(getattr(populated.world, name))
+    sender = Sender(client)
+    code = next(iter(populated.codes.values()))
+    shapes = {
+        address.replace(part, "{}")
+        for address in populated.all_addresses()
+        for part in (code, "9.000001", str(populated.draft.key), str(populated.file_key), "2026-02")
+        if part in address
+    }
+    wrong = []
+    for shape in sorted(shapes):
+        for address in (shape.format(forged) for forged in FORGED):
+            answers = (client.get(address), sender.send(FoundForm(address), {})[0])
+            wrong += [f"{one.status_code} {address}" for one in answers if one.status_code not in HARMLESS]
+
+    assert len(shapes) > 20
+    assert not wrong, "A forged code must not be found, and must not break anything."
+
+
+QUESTIONS = ("²", "-1", "9" * 40, "a\x00b", DECOMPOSED, LONG[:3000], "<script>alert(1)</script>", "%", "_", "'\"\\")
+
+
+@pytest.mark.parametrize("name", ["an", "binh", "chi", "ha"])
+def test_no_question_breaks_a_list(populated: Populated, client: Client, name: str) -> None:
+    client.force_login(getattr(populated.world, name))
+    client.raise_request_exception = False
+    wrong = []
+    for address in populated.all_addresses():
+        if re.search(r"\d", address.replace("/v1/", "")) or not (response := client.get(address)).content:
+            continue
+        names = {"page", "q", "ma", "muc", "next"} | set(
+            re.findall(r'<(?:input|select)[^>]*\sname="(\w+)"', response.content.decode())
+        )
+        for question in QUESTIONS:
+            answer = client.get(address, dict.fromkeys(names - {"csrfmiddlewaretoken"}, question))
+            if answer.status_code >= 500 or b"<script>alert(1)" in answer.content:
+                wrong.append(f"{answer.status_code} {address} {question[:20]!r}")
+
+    assert not wrong
+
+
+# ── Other people's dossiers, and impatient people ────────────────────────────────────────
+@pytest.mark.parametrize("name", ["khoa", "ha", "an"])
+def test_nobody_moves_a_dossier_that_is_not_theirs_to_move(populated: Populated, client: Client, name: str) -> None:
+    client.force_login(getattr(populated.world, name))
+    sender = Sender(client)
+    moves = [address for address in populated.all_addresses() if address.count("/") == 4 and "/xu-ly/" in address]
+    body = {"seen": "1", "reason": REASON, "legal_ground": REASON, "outcome": "granted", "collected_by": "Ai đó"}
+    for address in moves:
+        response, changed = sender.send(FoundForm(address), body)
+        assert response.status_code in {403, 404, 409}, address
+        assert not changed, address
+        assert VIETNAMESE.search(words_of(response)), address
+
+    assert len(moves) == sum(1 for move in {(move.before, move.action) for move in MOVES if move.before})
+
+
+def test_a_stranger_with_an_account_finds_nothing_of_ans(populated: Populated, client: Client) -> None:
+    client.force_login(User.objects.create_user("la@test.test", "x", full_name="Lạ Văn Mặt"))
+    sender = Sender(client)
+    private = [address for address in populated.all_addresses() if address.startswith(("/ho-so/H", "/nop-ho-so/"))]
+    for address in private:
+        response, changed = sender.send(FoundForm(address), {"seen": "1", "reason": REASON})
+        assert response.status_code in {404, 405}, address
+        assert not changed
+        assert client.get(address).status_code in {404, 405}, address
+
+    assert len(private) > 30
+
+
+def test_two_presses_submit_one_dossier(populated: Populated, client: Client) -> None:
+    client.force_login(populated.world.an)
+    before = Dossier.objects.count()
+    answers = [client.post(f"/nop-ho-so/{populated.draft.key}/kiem-tra/", {"is_true": "on"}) for _press in range(2)]
+
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    assert Dossier.objects.count() == before + 1
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "action"),
+    [
+        ("chi", Status.IN_APPRAISAL, Action.TAKE),
+        ("dung", Status.IN_APPROVAL, Action.APPROVE),
+        ("giang", Status.AWAITING_SEAL, Action.SEAL),
+        ("binh", Status.RESULT_READY, Action.HAND_OVER),
+    ],
+)
+def test_two_presses_make_one_move(
+    populated: Populated, client: Client, name: str, status: Status, action: Action
+) -> None:
+    client.force_login(getattr(populated.world, name))
+    dossier = Dossier.objects.get(code=populated.codes[status])
+    address = f"/xu-ly/{dossier.code}/{action.value.replace('_', '-')}/"
+    events = DossierEvent.objects.filter(dossier=dossier).count()
+    body = {"seen": dossier.revision, "collected_by": "Nguyễn Văn An"}
+    answers = [client.post(address, body).status_code for _press in range(2)]
+
+    assert answers[0] == 302
+    assert answers[1] < 500
+    assert DossierEvent.objects.filter(dossier=dossier).count() == events + 1
