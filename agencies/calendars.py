@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Q
 
 from agencies.models import Agency, CalendarDay, CalendarRevision, OfficeHours
 from agencies.worktime import SpecialDay, WorkCalendar, layered, parse_sessions
@@ -38,11 +39,12 @@ def revise(*, at: datetime) -> None:
 
 
 def _compile(agency_pk: int | None) -> WorkCalendar:
+    ours = Q(agency=None) | Q(agency_id=agency_pk)
     weekly: dict[int | None, dict[int, str]] = defaultdict(dict)
-    for row in OfficeHours.objects.filter(agency=None) | OfficeHours.objects.filter(agency_id=agency_pk):
+    for row in OfficeHours.objects.filter(ours):
         weekly[row.agency_id][row.weekday] = row.sessions
     special: dict[int | None, dict[date, SpecialDay]] = defaultdict(dict)
-    for day in CalendarDay.objects.filter(agency=None) | CalendarDay.objects.filter(agency_id=agency_pk):
+    for day in CalendarDay.objects.filter(ours):
         special[day.agency_id][day.day] = day.as_special_day()
     hours = {weekday: parse_sessions(text) for weekday, text in {**weekly[None], **weekly[agency_pk]}.items()}
     return WorkCalendar(

@@ -40,7 +40,7 @@ class AgencyForm(forms.Form):
 
     def __init__(self, *args: Any, agencies: Sequence[Agency], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["agency"].queryset = Agency.objects.filter(pk__in=[a.pk for a in agencies]).order_by("name")  # type: ignore[attr-defined]
+        self.fields["agency"].queryset = Agency.objects.filter(pk__in=[a.pk for a in agencies]).order_by("name")
 
 
 class DeclarationForm(forms.Form):

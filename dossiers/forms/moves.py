@@ -5,10 +5,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import LineField, ParagraphField
@@ -20,13 +19,16 @@ from dossiers.services import AskedPaper
 from dossiers.uploads import store
 from procedures.models import RequiredDocument, TimeLimit
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 LONGEST_REASON = 2000
 LONGEST_GROUND = 300
 LONGEST_NAME = 200
 FREE_ROWS = 2
 
 
-def _reason(label: str | Promise, missing: str | Promise, *, hint: str | Promise = "") -> ParagraphField:
+def _reason(label: "StrOrPromise", missing: "StrOrPromise", *, hint: "StrOrPromise" = "") -> ParagraphField:
     return ParagraphField(
         label=label,
         help_text=hint,

@@ -51,7 +51,7 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
             raise TypesettingFailed(f"{template}: {error}") from error
     if warnings:
         raise TypesettingFailed(f"{template}: {'; '.join(str(warning) for warning in warnings)}")
-    return pdf if isinstance(pdf, bytes) else b"".join(pdf)
+    return pdf if isinstance(pdf, bytes) else b"".join(pdf or [])
 
 
 def qr_svg(address: str) -> str:

@@ -293,8 +293,9 @@ def _stale(
     # What was wrong with the old page is not what matters now.
     form.errors.clear()
     if can_still:
-        form.data = form.data.copy()
-        form.data["seen"] = str(dossier.revision)
+        typed_again: Any = form.data
+        form.data = again = typed_again.copy()
+        again["seen"] = str(dossier.revision)
     stale = {"message": str(error), "event": queries.last_event(dossier), "typed": typed, "can_still": can_still}
     return _move_page(request, action, dossier, form, permit=permit, at=at, status=CONFLICT, stale=stale)
 

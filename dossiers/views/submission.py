@@ -101,7 +101,7 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
                 messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
                 return redirect(f"{reverse('dossiers:draft_documents', args=[key])}#paper-{required.pk}")
         tried = (required.pk, form)
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "required": required,
             "must": drafts.must_be_attached(required),
@@ -114,7 +114,7 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
     errors = [
         {"message": f"{row['required'].name}: {message}", "target": row["form"]["file"].id_for_label}
         for row in rows
-        if row["form"] is refused
+        if refused and row["form"] is refused
         for message in row["form"].errors.get("file", [])
     ]
     context = {"draft": preparing, "rows": rows, "errors": errors}
