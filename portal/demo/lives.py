@@ -75,6 +75,8 @@ class Lives:
             dossier = self._submit(arrival, citizen or self.chance.choice(self.citizens))
         else:
             dossier = self._receive(arrival, crew)
+        # It is new, so there is no result that the first proposal would have to ask the database for.
+        Dossier._meta.get_field("result").set_cached_value(dossier, None)
         case = Case(dossier, plan, crew, arrival.at, arrival.at)
         if dossier.status == Status.SUBMITTED and not case.stays:
             yield from self._examined(case)
