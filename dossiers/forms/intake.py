@@ -91,7 +91,7 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
         self._among("agency", Agency, [agency.pk for agency in intake.agencies])
         own = {office.agency_id for office in intake.offices}
         near = [agency for agency in intake.agencies if agency.pk in own]
-        if len(near) == 1:
+        if len(near) == 1 and "agency" in self.fields:
             self.fields["agency"].initial = near[0].code
         self.fields["channel"].choices = [(channel.value, channel.label) for channel in intake.channels]
         self.fields["channel"].initial = intake.channels[0].value

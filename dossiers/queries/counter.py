@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,7 +21,7 @@ from dossiers.queries.inbox import tab_named
 from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
 from dossiers.workflow import Status
 from procedures import search
-from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, TimeLimit
+from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, SubmissionWay, TimeLimit
 
 PROCEDURES_SHOWN = 12
 EARLIER_SHOWN = 3
@@ -111,11 +111,11 @@ class ProcedureChoice:
 
 
 def procedures_taken_in(text: str, posts: Sequence[Post], *, page: int, today: date) -> "Page[ProcedureChoice]":
-    """Return the procedures that answer a few letters, the best first; without letters those most used; two queries."""
-    versions = (
-        ProcedureVersion.objects.in_force(today)
-        .filter(ways__channel__in=COUNTER_CHANNELS, processes__isnull=False, is_taken_in_at_centre=True)
-        .distinct()
+    """Return the procedures that answer a few letters, the best first; without letters those most used; at most two queries."""
+    versions = ProcedureVersion.objects.in_force(today).filter(
+        Exists(SubmissionWay.objects.filter(version=OuterRef("pk"), channel__in=COUNTER_CHANNELS)),
+        Exists(InternalProcess.objects.filter(version=OuterRef("pk"))),
+        is_taken_in_at_centre=True,
     )
     columns = ("pk", "procedure__code", "name", "search_text", "procedure__dossier_count", "sector__name")
     rows = {row[0]: row for row in versions.order_by().values_list(*columns)}
@@ -170,28 +170,27 @@ class Intake:
 
 
 def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
-    """Return what a procedure in force asks for at the counter, or raise `Http404`; four queries."""
-    version = (
-        ProcedureVersion.objects.in_force(today)
-        .filter(procedure__code=code)
-        .select_related("procedure", "sector")
-        .first()
-    )
-    if version is None:
-        raise Http404(_("Không có thủ tục này."))
-    processes = InternalProcess.objects.filter(version=version).select_related("agency").order_by("agency__name")
+    """Return what a procedure in force asks for at the counter, or raise `Http404`; three queries."""
+    in_force = ProcedureVersion.objects.in_force(today).filter(procedure__code=code)
+    related = ("agency", "version__procedure", "version__sector")
+    processes = InternalProcess.objects.filter(version__in=in_force).select_related(*related).order_by("agency__name")
+    agencies = [process.agency for process in processes if _is_in_service(process.agency, today)]
+    if not agencies:
+        raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
+    version = processes[0].version
     limits: dict[Channel, list[TimeLimit]] = {}
     rows = TimeLimit.objects.filter(way__version=version, way__channel__in=COUNTER_CHANNELS).select_related("way")
     for limit in rows.order_by("way_id", "ordinal"):
         limits.setdefault(Channel(limit.way.channel), []).append(limit)
-    agencies = [process.agency for process in processes if _is_in_service(process.agency, today)]
-    if not (agencies and limits):
+    if not limits:
         raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
+    # With the version, so that the service finds them read.
+    prefetch_related_objects([version], Prefetch("required_documents", RequiredDocument.objects.order_by("ordinal")))
     return Intake(
         version=version,
         agencies=agencies,
         offices=[post.office for post in posts if post.office],
-        required=list(RequiredDocument.objects.filter(version=version).order_by("ordinal")),
+        required=list(version.required_documents.all()),
         limits=limits,
     )
 

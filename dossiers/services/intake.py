@@ -78,6 +78,7 @@ def process_for(version_pk: int, agency: Agency, *, today: date) -> InternalProc
         raise InvalidInput(_("Cơ quan này không giải quyết thủ tục đã chọn."), field="agency")
     if process.regime_pk is None:  # type: ignore[attr-defined]
         raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
+    process.agency = agency
     return process
 
 

@@ -348,5 +348,5 @@ def test_the_form_takes_a_fixed_number_of_queries(
     counter: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     counter.get(INTAKE)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         counter.get(INTAKE)

@@ -109,6 +109,7 @@ def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> Htt
     agency, given = form.chosen_agency, form.cleaned_data
     try:
         process = services.process_for(form.intake.version.pk, agency, today=timezone.localdate(at))
+        process.version = form.intake.version
         dossier, _receipt = services.receive_walk_in(
             process,
             form.applicant,
