@@ -80,6 +80,10 @@ class Forms(HTMLParser):
             self._form.kinds[name] = "select"
         elif tag in {"input", "button"}:
             kind = given.get("type", "text" if tag == "input" else "submit")
+            # A name for the browser's password store, for example: nobody types there.
+            kind = "hidden" if {"hidden", "readonly"} & given.keys() else kind
+            # A card that cannot be read is scanned again; what it says does not stay on the screen.
+            kind = "scan" if "data-scanned" in given else kind
             self._form.kinds.setdefault(name, kind)
             if kind not in {"radio", "checkbox", "submit", "button"} or "checked" in given:
                 self._form.values[name] = given.get("value", "on" if kind == "checkbox" else "")
