@@ -111,7 +111,7 @@ class ProcedureChoice:
 
 
 def procedures_taken_in(text: str, posts: Sequence[Post], *, page: int, today: date) -> "Page[ProcedureChoice]":
-    """Return the procedures that answer a few letters, the best first; without letters those most used; at most two queries."""
+    """Return the procedures that answer a few letters, the best first; without letters those most used; two queries."""
     versions = ProcedureVersion.objects.in_force(today).filter(
         Exists(SubmissionWay.objects.filter(version=OuterRef("pk"), channel__in=COUNTER_CHANNELS)),
         Exists(InternalProcess.objects.filter(version=OuterRef("pk"))),

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import posts_of
-from accounts.models import User
+from accounts.models import Role, User
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
@@ -267,6 +267,8 @@ def _holder(dossier: Dossier) -> str:
     if dossier.status == Status.IN_APPRAISAL:
         return _("Chưa ai nhận")
     role = HOLDER_OF.get(Status(dossier.status))
+    if role is Role.CLERK:
+        return _("Quầy")
     return str(role.label) if role else ""
 
 
