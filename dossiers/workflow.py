@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
 from procedures.models import Step
@@ -34,19 +35,37 @@ class Status(models.TextChoices):
 class Action(models.TextChoices):
     """What somebody does to a dossier."""
 
-    SUBMIT = "submit", _("Nộp hồ sơ")
-    RECEIVE = "receive", _("Tiếp nhận")
-    REFUSE = "refuse", _("Từ chối tiếp nhận")
-    TAKE = "take", _("Nhận xử lý")
-    REQUEST_SUPPLEMENT = "request_supplement", _("Yêu cầu bổ sung")
-    SUPPLEMENT = "supplement", _("Bổ sung hồ sơ")
-    WITHDRAW = "withdraw", _("Rút hồ sơ")
-    DISCONTINUE = "discontinue", _("Dừng giải quyết")
-    PROPOSE = "propose", _("Trình phê duyệt")
-    SEND_BACK = "send_back", _("Trả lại thẩm định")
-    APPROVE = "approve", _("Phê duyệt")
-    SEAL = "seal", _("Đóng dấu")
-    HAND_OVER = "hand_over", _("Trả kết quả")
+    SUBMIT = "submit", pgettext_lazy("việc cần làm", "Nộp hồ sơ")
+    RECEIVE = "receive", pgettext_lazy("việc cần làm", "Tiếp nhận")
+    REFUSE = "refuse", pgettext_lazy("việc cần làm", "Từ chối tiếp nhận")
+    TAKE = "take", pgettext_lazy("việc cần làm", "Nhận xử lý")
+    REQUEST_SUPPLEMENT = "request_supplement", pgettext_lazy("việc cần làm", "Yêu cầu bổ sung")
+    SUPPLEMENT = "supplement", pgettext_lazy("việc cần làm", "Bổ sung hồ sơ")
+    WITHDRAW = "withdraw", pgettext_lazy("việc cần làm", "Rút hồ sơ")
+    DISCONTINUE = "discontinue", pgettext_lazy("việc cần làm", "Dừng giải quyết")
+    PROPOSE = "propose", pgettext_lazy("việc cần làm", "Trình phê duyệt")
+    SEND_BACK = "send_back", pgettext_lazy("việc cần làm", "Trả lại thẩm định")
+    APPROVE = "approve", pgettext_lazy("việc cần làm", "Phê duyệt")
+    SEAL = "seal", pgettext_lazy("việc cần làm", "Đóng dấu")
+    HAND_OVER = "hand_over", pgettext_lazy("việc cần làm", "Trả kết quả")
+
+
+DEEDS = {
+    Action.SUBMIT: pgettext_lazy("việc đã làm", "Nộp hồ sơ"),
+    Action.RECEIVE: pgettext_lazy("việc đã làm", "Tiếp nhận"),
+    Action.REFUSE: pgettext_lazy("việc đã làm", "Từ chối tiếp nhận"),
+    Action.TAKE: pgettext_lazy("việc đã làm", "Nhận xử lý"),
+    Action.REQUEST_SUPPLEMENT: pgettext_lazy("việc đã làm", "Yêu cầu bổ sung"),
+    Action.SUPPLEMENT: pgettext_lazy("việc đã làm", "Bổ sung hồ sơ"),
+    Action.WITHDRAW: pgettext_lazy("việc đã làm", "Rút hồ sơ"),
+    Action.DISCONTINUE: pgettext_lazy("việc đã làm", "Dừng giải quyết"),
+    Action.PROPOSE: pgettext_lazy("việc đã làm", "Trình phê duyệt"),
+    Action.SEND_BACK: pgettext_lazy("việc đã làm", "Trả lại thẩm định"),
+    Action.APPROVE: pgettext_lazy("việc đã làm", "Phê duyệt"),
+    Action.SEAL: pgettext_lazy("việc đã làm", "Đóng dấu"),
+    Action.HAND_OVER: pgettext_lazy("việc đã làm", "Trả kết quả"),
+}
+"""What an action is called once it is done. Vietnamese has one word for both; English has “Approve” and “Approved”."""
 
 
 class ClockEffect(StrEnum):

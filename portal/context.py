@@ -8,6 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.access import posts_of
 from accounts.models import Role
@@ -15,7 +16,10 @@ from accounts.models import Role
 Place = tuple[str, Any]
 """The name of an address, and the words for it."""
 
-PUBLIC: list[Place] = [("procedures:list", _("Thủ tục")), ("dossiers:track", _("Tra cứu hồ sơ"))]
+PUBLIC: list[Place] = [
+    ("procedures:list", pgettext_lazy("danh mục", "Thủ tục")),
+    ("dossiers:track", _("Tra cứu hồ sơ")),
+]
 MINE: list[Place] = [("dossiers:mine", _("Hồ sơ của tôi"))]
 FIGURES: list[Place] = [("reporting:months", _("Thống kê"))]
 

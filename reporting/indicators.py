@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 HUNDREDTH = Decimal("0.01")
 
@@ -34,7 +35,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "received",
-        _("Tiếp nhận"),
+        pgettext_lazy("chỉ tiêu", "Tiếp nhận"),
         _(
             "Hồ sơ được cơ quan trả lời lần đầu trong kỳ: tiếp nhận, hoặc từ chối tiếp nhận. Hồ sơ trực tuyến rút trước"
             " khi được trả lời không tính."
@@ -94,7 +95,7 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "withdrawn",
-        _("Rút hồ sơ"),
+        pgettext_lazy("chỉ tiêu", "Rút hồ sơ"),
         _("Hồ sơ được người nộp rút trong kỳ, sau khi đã tiếp nhận."),
         ("withdrawn",),
         "Nghị định 118/2025/NĐ-CP Điều 21",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agencies.vietnamese import normalised
 from reporting.indicators import BY_KEY
@@ -37,7 +38,7 @@ class Group:
 
 GROUPS = (
     Group(
-        _("Tiếp nhận"),
+        pgettext_lazy("chỉ tiêu", "Tiếp nhận"),
         (
             Column("in_all", _("Tổng số"), is_sum=True),
             Column("carried_over", _("Kỳ trước")),

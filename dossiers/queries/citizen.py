@@ -35,7 +35,7 @@ from dossiers.models import (
     SupplementRequest,
 )
 from dossiers.path import STATUS_TONES, Path, holder_words, path_of, standing_badge
-from dossiers.workflow import FINAL, Action, Status
+from dossiers.workflow import DEEDS, FINAL, Action, Status
 
 PAGE_SIZE = 20
 LONGEST_URGENT_LIST = 50
@@ -282,7 +282,7 @@ def event_words(event: DossierEvent) -> dict[str, Any]:
     who = _("Ông/Bà") if event.actor_agency is None else f"{event.get_actor_role_display()}, {event.actor_agency}"
     return {
         "at": event.at,
-        "title": action.label,
+        "title": DEEDS[action],
         "who": who,
         "note": event.words if action in SPOKEN else "",
         "tone": STATUS_TONES[after],

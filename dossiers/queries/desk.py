@@ -32,7 +32,7 @@ from dossiers.models import (
 )
 from dossiers.path import STATUS_TONES, Badge, Path, path_of
 from dossiers.queries.citizen import line_words, paper_row
-from dossiers.workflow import HOLDER_OF, Action, Status
+from dossiers.workflow import DEEDS, HOLDER_OF, Action, Status
 from procedures.models import Condition, LegalBasis
 
 RESULT_PAPER = "ket-qua"
@@ -266,7 +266,7 @@ def event_words(event: DossierEvent) -> dict[str, Any]:
         who.append(_("chỉ trong cơ quan"))
     return {
         "at": event.at,
-        "title": Action(event.action).label,
+        "title": DEEDS[Action(event.action)],
         "who": " · ".join(part for part in who if part),
         "note": event.words,
         "tone": STATUS_TONES[Status(event.status_after)],
@@ -296,7 +296,11 @@ def _fact_rows(dossier: Dossier) -> list[dict[str, Any]]:
     clerk = f" – {dossier.received_by}" if dossier.received_by else ""
     rows = [
         (_("Lĩnh vực"), dossier.version.sector.name),
-        (_("Mã thủ tục"), f"{dossier.version.procedure.code}, {_('phiên bản')} {dossier.version.number}"),
+        (
+            _("Mã thủ tục"),
+            _("%(code)s, phiên bản %(number)s")
+            % {"code": dossier.version.procedure.code, "number": dossier.version.number},
+        ),
         (_("Cơ quan giải quyết"), dossier.agency.name),
         (_("Nơi tiếp nhận"), dossier.office.name),
         (_("Hình thức nộp"), dossier.get_channel_display()),

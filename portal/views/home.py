@@ -7,12 +7,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from procedures import queries
 from reporting.queries import newest_published
 
 OFTEN_ASKED = 6
+SEARCHED_OFTEN = (
+    gettext_noop("khai sinh"),
+    gettext_noop("sổ đỏ"),
+    gettext_noop("hộ kinh doanh"),
+    gettext_noop("xác nhận tình trạng hôn nhân"),
+)
+"""Searched for as they stand, since procedures have Vietnamese names; only the words on the page are translated."""
 
 
 @require_safe
@@ -29,10 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
         {"label": name, "url": reverse("procedures:detail", args=[code])}
         for code, name in queries.most_used(OFTEN_ASKED, today=today)
     ]
-    examples = [
-        {"label": words, "url": f"{list_url}?{urlencode({'q': words})}"}
-        for words in (_("khai sinh"), _("sổ đỏ"), _("hộ kinh doanh"), _("xác nhận tình trạng hôn nhân"))
-    ]
+    examples = [{"label": _(words), "url": f"{list_url}?{urlencode({'q': words})}"} for words in SEARCHED_OFTEN]
     context = {
         "events": events,
         "often_asked": often_asked,

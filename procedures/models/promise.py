@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from procedures.durations import limit_words
 from procedures.limits import Limit, LimitUnit
 from procedures.models.catalogue import ProcedureVersion
 
@@ -60,7 +61,7 @@ class TimeLimit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.limit)
+        return limit_words(self.limit)
 
     @property
     def limit(self) -> Limit:

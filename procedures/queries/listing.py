@@ -9,11 +9,13 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from agencies.models import AgencyKind, Level
 from agencies.vietnamese import folded
 from procedures import search
+from procedures.durations import limit_words
 from procedures.life_events import LifeEvent
 from procedures.limits import Limit, LimitUnit
 from procedures.models import (
@@ -244,7 +246,7 @@ def _card(ways: Sequence[Any], agency: str) -> Card:
 
 
 def _shortest(limits: Sequence[Limit]) -> str:
-    words = [text[:1].upper() + text[1:] for text in dict.fromkeys(str(limit) for limit in limits)]
+    words = [text[:1].upper() + text[1:] for text in dict.fromkeys(limit_words(limit) for limit in limits)]
     if len(words) <= 1:
         return words[0] if words else ""
     return _("%(limit)s (tùy cách nộp)") % {"limit": words[0]}
@@ -262,4 +264,4 @@ def _fee_words(fees: Sequence[tuple[int, int | None]]) -> str:
         return _("Có thu, một số trường hợp miễn")
     is_single = len(amounts) == 1 and all(count == 1 for count, _lowest in fees)
     words = _("%(amount)s đồng") if is_single else _("Từ %(amount)s đồng")
-    return words % {"amount": f"{lowest:,}".replace(",", ".")}
+    return words % {"amount": number_format(lowest, 0, force_grouping=True)}
