@@ -5,15 +5,34 @@ domain decision 10.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
+from agencies.calendars import calendar_of
 from dossiers.models import Dossier
+from dossiers.path import ENDED_EARLY, Badge, Progress, Station, progress_of, standing_badge, stations_of
+from dossiers.workflow import FINAL, Status
 
 TRIES = 10
 WINDOW_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWords:
+    """What anybody with code and secret may know of a dossier; nothing of it is about a person."""
+
+    code: str
+    status: Status
+    progress: Progress | None
+    stations: tuple[Station, ...]
+    due_at: datetime | None
+    standing: Badge | None
+    waits_for_applicant: bool
+    is_ready: bool
+
 
 _NO_ANSWER = "--------"
 """Compared with where there is no dossier, so that both refusals do the same work."""
@@ -47,6 +66,22 @@ def look_up(code: str, secret: str, *, client: str, at: datetime) -> Dossier:
             _count(counter)
         raise NothingFound
     return dossier
+
+
+def what_is_public(dossier: Dossier, *, at: datetime) -> PublicWords:
+    """Return what page and API show of a dossier that was looked up: its step, how much is done, the promised date."""
+    status = Status(dossier.status)
+    is_open = status not in FINAL and dossier.finished_at is None
+    return PublicWords(
+        code=dossier.code,
+        status=status,
+        progress=None if status in ENDED_EARLY else progress_of(dossier),
+        stations=stations_of(dossier),
+        due_at=dossier.due_at if is_open else None,
+        standing=standing_badge(dossier, at=at, calendar=calendar_of(None)) if is_open else None,
+        waits_for_applicant=status is Status.SUPPLEMENTING,
+        is_ready=status is Status.RESULT_READY,
+    )
 
 
 def _counter(kind: str, value: str, window: int) -> str:

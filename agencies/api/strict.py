@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from enum import Enum
 from typing import IO, Any
 
 from django.conf import settings
@@ -163,6 +164,10 @@ class Coded(serializers.Serializer[Any]):
 
     code = serializers.CharField(help_text="Mã, không đổi theo ngôn ngữ.")
     label = serializers.CharField(help_text="Tên gọi.")  # type: ignore[assignment]
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Show a member of `TextChoices` as it is, too."""
+        return super().to_representation(coded(instance) if isinstance(instance, Enum) else instance)
 
 
 def coded(choice: Any) -> dict[str, str]:

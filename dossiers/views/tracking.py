@@ -1,7 +1,5 @@
 """Everybody's look-up by code and second secret."""
 
-from datetime import datetime
-
 from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -11,12 +9,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agencies.calendars import calendar_of
 from dossiers.forms.tracking import TrackingForm
-from dossiers.models import Dossier
-from dossiers.path import ENDED_EARLY, Path, progress_of, standing_badge, stations_of
-from dossiers.tracking import NothingFound, TooManyTries, look_up
-from dossiers.workflow import FINAL, Status
+from dossiers.path import Path
+from dossiers.tracking import NothingFound, TooManyTries, look_up, what_is_public
 
 NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 
@@ -48,24 +43,6 @@ def track(request: HttpRequest) -> HttpResponse:
     except TooManyTries:
         form.add_error(None, _("Đã thử sai quá nhiều lần. Ông/Bà chờ 10 phút rồi tra cứu lại."))
         return render(request, "dossiers/track.html", {"form": form}, status=TOO_MANY)
-    return render(request, "dossiers/track_result.html", _public_words(dossier, at=at))
-
-
-def _public_words(dossier: Dossier, *, at: datetime) -> dict[str, object]:
-    """Return what anybody with code and secret may know: the step, how much is done, the promised date."""
-    status = Status(dossier.status)
-    is_open = status not in FINAL and dossier.finished_at is None
-    badge = standing_badge(dossier, at=at, calendar=calendar_of(None))
-    return {
-        "code": dossier.code,
-        "status": status.label,
-        "progress": None if status in ENDED_EARLY else progress_of(dossier),
-        "path": Path(
-            stations_of(dossier),
-            due=dossier.due_at if is_open else None,
-            standing=badge if is_open else None,
-            is_paused=status is Status.SUPPLEMENTING,
-        ),
-        "waits_for_applicant": status is Status.SUPPLEMENTING,
-        "is_ready": status is Status.RESULT_READY,
-    }
+    known = what_is_public(dossier, at=at)
+    path = Path(known.stations, due=known.due_at, standing=known.standing, is_paused=known.waits_for_applicant)
+    return render(request, "dossiers/track_result.html", {"known": known, "path": path})

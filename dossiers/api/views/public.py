@@ -1,7 +1,6 @@
 """What everybody may ask: where a dossier is, by code and secret, and when one would be due."""
 
 from datetime import datetime
-from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.http import Http404
@@ -20,11 +19,8 @@ from agencies.models import Agency
 from dossiers import deadlines, drafts
 from dossiers.api.serializers import DueDateQuery, DueDateSerializer, TrackedSerializer, TrackingQuery
 from dossiers.deadlines import DeadlineError
-from dossiers.models import Dossier
 from dossiers.models.dossier import DueBasis
-from dossiers.path import ENDED_EARLY, progress_of, standing_badge, stations_of
-from dossiers.tracking import WINDOW_SECONDS, NothingFound, TooManyTries, look_up
-from dossiers.workflow import FINAL, Status
+from dossiers.tracking import WINDOW_SECONDS, NothingFound, TooManyTries, look_up, what_is_public
 from procedures.api.views import PROCEDURE_CODE
 from procedures.models import ProcedureVersion, TimeLimit
 from procedures.queries import version_of
@@ -63,24 +59,9 @@ class Tracking(APIView):
             raise Http404(_("Không có hồ sơ nào có mã và mã bí mật này.")) from None
         except TooManyTries:
             raise Throttled(wait=WINDOW_SECONDS - at.timestamp() % WINDOW_SECONDS) from None
-        response = Response(TrackedSerializer(_public_words(dossier, at=at)).data)
+        response = Response(TrackedSerializer(what_is_public(dossier, at=at)).data)
         response["Cache-Control"] = "no-store"
         return response
-
-
-def _public_words(dossier: Dossier, *, at: datetime) -> dict[str, Any]:
-    status = Status(dossier.status)
-    is_open = status not in FINAL and dossier.finished_at is None
-    return {
-        "code": dossier.code,
-        "status": coded(status),
-        "progress": None if status in ENDED_EARLY else progress_of(dossier),
-        "stations": stations_of(dossier),
-        "due_at": dossier.due_at if is_open else None,
-        "standing": standing_badge(dossier, at=at, calendar=calendar_of(None)) if is_open else None,
-        "waits_for_applicant": status is Status.SUPPLEMENTING,
-        "is_ready": status is Status.RESULT_READY,
-    }
 
 
 class DueDate(APIView):
