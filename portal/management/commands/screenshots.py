@@ -38,6 +38,7 @@ TALLEST = 2400
 """A list goes on for ever, a picture does not."""
 LARGEST_BYTES = 200_000
 START_SECONDS = 60
+VIEWER_MILLISECONDS = 4000
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--hide-scrollbars", "--lang=vi"]
 
 Scheme = Literal["light", "dark"]
@@ -229,6 +230,9 @@ def take(browser: Browser, shot: Shot, address: str, cookies: dict[str, str]) ->
     if answer is None or answer.status != 200:
         raise CommandError(f"{shot.page.address} answered {answer.status if answer else 'nothing'}: no picture.")
     page.evaluate("document.fonts.ready.then(() => true)")
+    if page.locator("iframe, object, embed").count():
+        # The browser's own viewer of a paper does not say when it has drawn it.
+        page.wait_for_timeout(VIEWER_MILLISECONDS)
     whole = page.evaluate("document.documentElement.scrollHeight")
     height = shot.height or min(int(whole), TALLEST)
     picture = page.screenshot(full_page=True, clip={"x": 0, "y": 0, "width": shot.width, "height": height})
