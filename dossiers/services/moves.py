@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,8 @@ from dossiers.deadlines import Due
 from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind
 from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action, ClockEffect
+
+COLUMNS = {field.name: field for field in Dossier._meta.concrete_fields}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,7 @@ def move(
         fields |= due_fields(entry.due)
     if dossier.finished_at is None and (after in FINAL or permit.move.clock is ClockEffect.STOP):
         fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
-    moved = Dossier.objects.filter(pk=dossier.pk, revision=seen, status=dossier.status).update(
-        revision=seen + 1, **fields
-    )
-    if not moved:
+    if not _update_where_seen(dossier, {"revision": seen + 1, **fields}, seen=seen):
         raise StaleDossier
     DossierEvent.objects.create(
         dossier=dossier,
@@ -89,6 +89,27 @@ def move(
     for name, value in fields.items():
         setattr(dossier, name, value)
     return permit
+
+
+def _update_where_seen(dossier: Dossier, fields: dict[str, Any], *, seen: int) -> bool:
+    """Write the fields only while the row is as the actor saw it, and say whether it was.
+
+    By hand, because it happens at every move and Django takes four times as long to compile the statement as the
+    database to run it.
+    """
+    connection = transaction.get_connection()
+    quoted = connection.ops.quote_name
+    columns = [COLUMNS[name] for name in fields]
+    values = [value.pk if isinstance(value, Model) else value for value in fields.values()]
+    assignments = ", ".join(f"{quoted(column.column)} = %s" for column in columns)
+    statement = (
+        f"UPDATE {quoted(Dossier._meta.db_table)} SET {assignments} "  # noqa: S608 — names of our own columns
+        "WHERE id = %s AND revision = %s AND status = %s"
+    )
+    prepared = [column.get_db_prep_save(value, connection) for column, value in zip(columns, values, strict=True)]
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*prepared, dossier.pk, seen, dossier.status])
+        return bool(cursor.rowcount)
 
 
 def due_fields(due: Due | None) -> dict[str, Any]:
