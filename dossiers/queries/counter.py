@@ -16,6 +16,7 @@ from accounts.access import posts_of
 from accounts.models import Post, Role, User
 from agencies.calendars import calendar_of
 from agencies.models import Agency, OneStopOffice
+from dossiers import services
 from dossiers.models import Dossier
 from dossiers.queries.inbox import tab_named
 from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
@@ -143,10 +144,19 @@ class Intake:
     """What the intake form of a procedure is made from."""
 
     version: ProcedureVersion
-    agencies: list[Agency]
+    processes: list[InternalProcess]
     offices: list[OneStopOffice]
     required: list[RequiredDocument]
     limits: dict[Channel, list[TimeLimit]] = field(default_factory=dict)
+
+    @property
+    def agencies(self) -> list[Agency]:
+        """The agencies that carry the procedure out."""
+        return [process.agency for process in self.processes]
+
+    def process_at(self, agency: Agency) -> InternalProcess:
+        """Return the process of one of the agencies, as `services.receive_walk_in` takes it."""
+        return next(process for process in self.processes if process.agency == agency)
 
     @property
     def channels(self) -> list[Channel]:
@@ -173,22 +183,25 @@ def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
     """Return what a procedure in force asks for at the counter, or raise `Http404`; three queries."""
     in_force = ProcedureVersion.objects.in_force(today).filter(procedure__code=code)
     related = ("agency", "version__procedure", "version__sector")
-    processes = InternalProcess.objects.filter(version__in=in_force).select_related(*related).order_by("agency__name")
-    agencies = [process.agency for process in processes if _is_in_service(process.agency, today)]
-    if not agencies:
+    rows = InternalProcess.objects.filter(version__in=in_force).select_related(*related).order_by("agency__name")
+    found = services.under_regime(rows, today=today)
+    processes = [process for process in found if _is_in_service(process.agency, today)]
+    if not processes:
         raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
     version = processes[0].version
     limits: dict[Channel, list[TimeLimit]] = {}
-    rows = TimeLimit.objects.filter(way__version=version, way__channel__in=COUNTER_CHANNELS).select_related("way")
-    for limit in rows.order_by("way_id", "ordinal"):
+    ways = TimeLimit.objects.filter(way__version=version, way__channel__in=COUNTER_CHANNELS).select_related("way")
+    for limit in ways.order_by("way_id", "ordinal"):
         limits.setdefault(Channel(limit.way.channel), []).append(limit)
     if not limits:
         raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
     # With the version, so that the service finds them read.
     prefetch_related_objects([version], Prefetch("required_documents", RequiredDocument.objects.order_by("ordinal")))
+    for process in processes:
+        process.version = version
     return Intake(
         version=version,
-        agencies=agencies,
+        processes=processes,
         offices=[post.office for post in posts if post.office],
         required=list(version.required_documents.all()),
         limits=limits,

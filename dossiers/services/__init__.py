@@ -2,7 +2,16 @@
 
 from dossiers.services.appraisal import AskedPaper, discontinue, propose, request_supplement, supplement, take
 from dossiers.services.approval import approve, seal, send_back
-from dossiers.services.intake import Applicant, Paper, process_for, receive, receive_walk_in, refuse, submit
+from dossiers.services.intake import (
+    Applicant,
+    Paper,
+    process_for,
+    receive,
+    receive_walk_in,
+    refuse,
+    submit,
+    under_regime,
+)
 from dossiers.services.returning import hand_over, withdraw
 
 __all__ = [
@@ -23,5 +32,6 @@ __all__ = [
     "submit",
     "supplement",
     "take",
+    "under_regime",
     "withdraw",
 ]

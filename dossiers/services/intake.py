@@ -70,14 +70,12 @@ class Paper:
 def process_for(version_pk: int, agency: Agency, *, today: date) -> InternalProcess:
     """Return the internal process of a version at an agency, with version, sector and the regime of the day; one query.
 
-    Raises `InvalidInput` where the agency does not carry the version out, or no regime is in force.
+    Raises `InvalidInput` where the agency does not carry the version out.
     """
     processes = InternalProcess.objects.filter(version_id=version_pk, agency=agency)
     process = under_regime(processes.select_related("version__procedure", "version__sector"), today=today).first()
     if process is None:
         raise InvalidInput(_("Cơ quan này không giải quyết thủ tục đã chọn."), field="agency")
-    if process.regime_pk is None:  # type: ignore[attr-defined]
-        raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
     process.agency = agency
     return process
 
@@ -150,15 +148,21 @@ def receive_walk_in(
     calendar: WorkCalendar,
     channel: Channel = Channel.IN_PERSON,
     case: int = 1,
+    limits: Sequence[TimeLimit] | None = None,
 ) -> tuple[Dossier, IntakeReceipt]:
     """Receive a dossier at the counter (or from the post): code, receipt and clock at once.
 
-    `case` is the ordinal of the time limit that applies. Raises `InvalidInput` at the paper that is missing,
+    `case` is the ordinal of the time limit that applies; `limits` are those of the version's way, each with its `way`,
+    where the caller has read them already. Raises `InvalidInput` at the paper that is missing,
     `AlreadySubmitted` for a second press of the same form.
     """
     permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     _check_papers(process, papers, need_files=False)
-    limit = _chosen_limit(_limits(process, channel), case)
+    if limits is None:
+        limits = _limits(process, channel)
+    elif any((limit.way.version_id, limit.way.channel) != (process.version_id, channel) for limit in limits):
+        raise ValueError("The limits are those of another way of submission.")
+    limit = _chosen_limit(limits, case)
     due = deadlines.due_date(at, limit.limit, calendar)
     with _once(key), transaction.atomic():
         day = timezone.localdate(at)
@@ -256,7 +260,7 @@ def _limits(process: InternalProcess, channel: Channel) -> list[TimeLimit]:
     return kept[channel]
 
 
-def _chosen_limit(limits: list[TimeLimit], case: int) -> TimeLimit:
+def _chosen_limit(limits: Sequence[TimeLimit], case: int) -> TimeLimit:
     for limit in limits:
         if limit.ordinal == case:
             return limit
@@ -292,6 +296,8 @@ def _new_dossier(
     submitter: User | None,
 ) -> Dossier:
     content = normalised(content)
+    if process.regime_pk is None:  # type: ignore[attr-defined]
+        raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
     return Dossier(
         code=f"{process.agency.code}-{timezone.localdate(at):%y%m%d}-{number:04d}",
         tracking_secret="".join(secrets.choice(TRACKING_LETTERS) for _i in range(SECRET_LENGTH)),

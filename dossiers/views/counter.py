@@ -108,10 +108,8 @@ def _fill_in(typed: QueryDict) -> tuple[str, bool]:
 def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
     agency, given = form.chosen_agency, form.cleaned_data
     try:
-        process = services.process_for(form.intake.version.pk, agency, today=timezone.localdate(at))
-        process.version = form.intake.version
         dossier, _receipt = services.receive_walk_in(
-            process,
+            form.intake.process_at(agency),
             form.applicant,
             form.papers(),
             office=form.chosen_office,
@@ -123,6 +121,7 @@ def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> Htt
             calendar=calendar_of(agency),
             channel=form.chosen_channel,
             case=form.chosen_case,
+            limits=form.intake.limits.get(form.chosen_channel, []),
         )
     except AlreadySubmitted as error:
         return redirect("dossiers:intake_done", error.code)

@@ -1,0 +1,176 @@
+"""Measure the main operations beside their floors, in one run, on PostgreSQL; `python3 run.py bench` calls it."""
+
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from portal.bench.load import Call, Measured, measure, send, summary
+
+WORKERS = 2
+START_SECONDS = 60
+
+
+class Command(BaseCommand):
+    help = "Đo các thao tác chính bên cạnh mức sàn, trên PostgreSQL."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--requests", type=int, default=400, help="số lần mỗi thao tác (mặc định 400)")
+        parser.add_argument("--dossiers", type=int, default=600, help="số hồ sơ của tỉnh trình diễn")
+        parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if connection.vendor != "postgresql":
+            raise CommandError("Chỉ đo trên PostgreSQL: đặt DATABASE_URL.")
+        if options["inside"]:
+            self.measure_all(options["requests"])
+            return
+        with temporary_database(os.environ["DATABASE_URL"]) as address:
+            environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": secrets.token_urlsafe(50)}
+            manage = [sys.executable, "manage.py"]
+            for command in (
+                ["migrate", "--verbosity", "0"],
+                ["createcachetable"],
+                ["load_demo", "--dossiers", str(options["dossiers"])],
+                ["bench", "--inside", "--requests", str(options["requests"])],
+            ):
+                subprocess.run([*manage, *command], cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603 — our own commands
+
+    def measure_all(self, count: int) -> None:
+        """Measure everything and print it as the table of `docs/benchmarks.md`."""
+        from portal.bench import floor, scenarios
+
+        floor.create_tables()
+        process = scenarios.walk_in_process()
+        clerk, appraiser, citizen = (scenarios.SignedIn(user) for user in scenarios.people(process))
+        scenarios.open_queue(process, clerk.user)
+        with ExitStack() as servers:
+            bare = servers.enter_context(server("portal.bench.floor:application()"))
+            portal = servers.enter_context(server("portal.wsgi:application"))
+            floor_create = measure(bare.port, [floor_call() for _i in range(count)])
+            floor_page = measure(bare.port, [Call("GET", "/page")] * count)
+            self.line("floor: bare insert", floor_create, None, 2)
+            self.line("floor: bare page, 30 rows", floor_page, None, 1)
+            for scenario, beside in (
+                (scenarios.intake(process, clerk, count), floor_create),
+                (scenarios.submission(process, citizen, count), floor_create),
+                (scenarios.move(process, clerk, appraiser, count), floor_create),
+                (scenarios.tracking(process, clerk, count), floor_page),
+                (scenarios.work_list(appraiser, count), floor_page),
+            ):
+                self.line(scenario.name, measure(portal.port, scenario.calls), beside, scenario.statements)
+            memory = [f"{megabytes:.0f} MB" for megabytes in portal.worker_megabytes()]
+        received = [scenarios.received(process, clerk.user) for _i in range(count)]
+        self.line("walk-in intake, service alone", alone(count, lambda: scenarios.received(process, clerk.user)))
+        self.line("online submission, service alone", alone(count, lambda: scenarios.submitted(process, citizen.user)))
+        self.line(
+            "one move (take), service alone", alone(count, lambda: scenarios.take(received.pop(), appraiser.user))
+        )
+        self.stdout.write(f"\nResident memory of each web worker after the run: {', '.join(memory)}")
+
+    def line(self, name: str, found: Measured, beside: Measured | None = None, statements: int | None = None) -> None:
+        """Print one line of the table."""
+        ratio = f"{found.per_second / beside.per_second:.2f}" if beside else ""
+        self.stdout.write(
+            f"| {name:34} | {found.per_second:7.0f} | {found.p50_ms:7.1f} | {found.p95_ms:7.1f} | {ratio:>5} |"
+            f" {statements if statements is not None else '':>3} |"
+        )
+
+
+def floor_call() -> Call:
+    """Return one insert of the floor."""
+    body = f'{{"code": "{secrets.token_hex(12)}", "applicant": "Nguyễn Thị Minh Khai", "address": "phường Hòa Thuận"}}'
+    return Call("POST", "/create", body.encode(), (("Content-Type", "application/json"),))
+
+
+def alone(count: int, operation: Callable[[], object]) -> Measured:
+    """Time an operation in this process, one after the other."""
+    operation()
+    times = []
+    began = time.perf_counter()
+    for _i in range(count - 1):
+        start = time.perf_counter()
+        operation()
+        times.append(time.perf_counter() - start)
+    return summary(times, time.perf_counter() - began)
+
+
+class Server:
+    """A gunicorn of two sync workers on a free port."""
+
+    def __init__(self, process: subprocess.Popen[bytes], port: int) -> None:
+        self.process = process
+        self.port = port
+
+    def worker_megabytes(self) -> list[float]:
+        """Return the resident memory of each worker."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        return [resident_megabytes(int(pid)) for pid in children]
+
+
+def resident_megabytes(pid: int) -> float:
+    """Return the resident memory of a process."""
+    found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    return int(found[1]) / 1024 if found else 0.0
+
+
+@contextmanager
+def server(application: str) -> Iterator[Server]:
+    """Serve an application on this machine while the body runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "gunicorn", application, "--bind", f"127.0.0.1:{port}", "--workers", str(WORKERS)]
+    command += ["--no-control-socket", "--log-level", "error"]
+    process = subprocess.Popen(command, cwd=settings.BASE_DIR)  # noqa: S603 — our own server
+    try:
+        wait_for(port, process)
+        yield Server(process, port)
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers."""
+    until = time.monotonic() + START_SECONDS
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            raise CommandError("Máy chủ dừng ngay khi khởi động.")
+        try:
+            send(port, Call("GET", "/healthz"))
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise CommandError("Máy chủ không trả lời.")
+
+
+@contextmanager
+def temporary_database(address: str) -> Iterator[str]:
+    """Make a database beside the given one for the time of the run."""
+    name = f"motcua_bench_{secrets.token_hex(4)}"
+    administrator = psycopg2.connect(address)
+    administrator.autocommit = True
+    with administrator.cursor() as cursor:
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        base, _question, query = address.partition("?")
+        yield re.sub(r"/[^/]*$", f"/{name}", base) + (f"?{query}" if query else "")
+    finally:
+        with administrator.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        administrator.close()
