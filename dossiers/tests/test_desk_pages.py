@@ -15,7 +15,7 @@ from dossiers import services
 from dossiers.models import Dossier, DossierEvent, Outcome, StoredFile, SubmittedDocument
 from dossiers.queries.desk import KEYS
 from dossiers.tests.cast import GROUND, MONDAY_MORNING, PDF, DossierIn, World, loaded
-from dossiers.views.desk import DONE_WORDS, PERFORMED
+from dossiers.views.deeds import DONE_WORDS, PERFORMED
 from dossiers.workflow import MOVES, Action, Status
 from procedures.models import Channel
 

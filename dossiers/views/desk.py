@@ -1,6 +1,5 @@
 """One dossier on an officer's desk, and the actions that bring it on."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -13,27 +12,23 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
 from accounts.requests import SignedInRequest
-from agencies.calendars import calendar_of
-from dossiers import services
 from dossiers.access import Permit, check
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
-from dossiers.forms import moves as forms_of
-from dossiers.models import Dossier, DossierEvent, Outcome
+from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import desk as queries
 from dossiers.queries.counter import TABS as COUNTER_TABS
 from dossiers.queries.counter import clerk_posts, next_at_counter
 from dossiers.queries.desk import OwnDossier
 from dossiers.queries.inbox import inbox_posts, next_in_inbox, tab_named
+from dossiers.views.deeds import DONE_WORDS, PERFORMED, Words, form_of, initial_of
 from dossiers.workflow import Action
-from procedures.models import LegalBasis, RequiredDocument, TimeLimit
+from procedures.models import LegalBasis
 
 UNPROCESSABLE, FORBIDDEN, CONFLICT = 422, 403, 409
-Words = dict[str, Any]
 
 
 @require_safe
@@ -86,14 +81,14 @@ def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
             return _stale(request, chosen, dossier, error, permit=None, at=at)
         return _refused(request, code, error)
     if request.method != "POST":
-        initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **_initial(chosen, dossier)}
-        form = _form(chosen, dossier, request.user, initial=initial)
+        initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **initial_of(chosen, dossier)}
+        form = form_of(chosen, dossier, request.user, initial=initial)
         return _move_page(request, chosen, dossier, form, permit=permit, at=at)
     return _make(request, chosen, dossier, permit, at=at)
 
 
 def _make(request: SignedInRequest, action: Action, dossier: Dossier, permit: Permit, *, at: datetime) -> HttpResponse:
-    form = _form(action, dossier, request.user, data=request.POST, files=request.FILES)
+    form = form_of(action, dossier, request.user, data=request.POST, files=request.FILES)
     is_valid = form.is_valid()
     if hasattr(form, "keep_scans"):
         form.keep_scans(at=at)
@@ -114,122 +109,6 @@ def _make(request: SignedInRequest, action: Action, dossier: Dossier, permit: Pe
         form.add_error(_field_of(error, form), str(error))
         return _move_page(request, action, dossier, form, permit=permit, at=at, status=UNPROCESSABLE)
     return _done(request, action, dossier, permit, at=at)
-
-
-# ── What each action asks and does ───────────────────────────────────────────────────────────────
-
-
-def _form(action: Action, dossier: Dossier, user: User, **options: Any) -> forms.Form:
-    """Return the form of an action, bound or not."""
-    match action:
-        case Action.RECEIVE:
-            ways = TimeLimit.objects.filter(way__version=dossier.version_id, way__channel=dossier.channel)
-            return forms_of.ReceiveForm(limits=list(ways.order_by("ordinal")), **options)
-        case Action.REQUEST_SUPPLEMENT:
-            required = RequiredDocument.objects.filter(version=dossier.version_id).order_by("ordinal")
-            return forms_of.RequestSupplementForm(required=list(required), **options)
-        case Action.SUPPLEMENT:
-            return forms_of.CounterSupplementForm(items=queries.asked_papers(dossier), actor=user, **options)
-        case Action.PROPOSE:
-            return forms_of.ProposeForm(actor=user, **options)
-        case _:
-            return SIMPLE_FORMS[action](**options)
-
-
-SIMPLE_FORMS: dict[Action, type[forms_of.MoveForm]] = {
-    Action.REFUSE: forms_of.RefuseForm,
-    Action.TAKE: forms_of.MoveForm,
-    Action.WITHDRAW: forms_of.WithdrawForm,
-    Action.DISCONTINUE: forms_of.DiscontinueForm,
-    Action.SEND_BACK: forms_of.SendBackForm,
-    Action.APPROVE: forms_of.ApproveForm,
-    Action.SEAL: forms_of.MoveForm,
-    Action.HAND_OVER: forms_of.HandOverForm,
-}
-
-
-def _initial(action: Action, dossier: Dossier) -> Words:
-    """Return what a form may begin with: what is known already, never a decision."""
-    if action is Action.HAND_OVER:
-        return {"collected_by": dossier.applicant_name}
-    if action is Action.PROPOSE and (result := getattr(dossier, "result", None)):
-        # Sent back: the officer goes on from what they proposed.
-        return {"outcome": result.outcome, "reason": result.reason, "legal_ground": result.legal_ground}
-    return {}
-
-
-def _receive(dossier: Dossier, form: Any, who: Words) -> None:
-    case = form.cleaned_data.get("case") or 1
-    services.receive(dossier, calendar=calendar_of(dossier.agency), case=case, **who)
-
-
-def _request_supplement(dossier: Dossier, form: Any, who: Words) -> None:
-    services.request_supplement(
-        dossier,
-        form.asked_papers(),
-        reason=form.cleaned_data["reason"],
-        calendar=calendar_of(dossier.agency),
-        **who,
-    )
-
-
-def _supplement(dossier: Dossier, form: Any, who: Words) -> None:
-    services.supplement(
-        dossier, form.papers(), calendar=calendar_of(dossier.agency), words=form.cleaned_data["words"], **who
-    )
-
-
-def _propose(dossier: Dossier, form: Any, who: Words) -> None:
-    given = form.cleaned_data
-    services.propose(
-        dossier,
-        outcome=Outcome(given["outcome"]),
-        reason=given["reason"],
-        legal_ground=given["legal_ground"],
-        file=form.kept_file,
-        **who,
-    )
-
-
-def _with(verb: Callable[..., Any], *names: str) -> Callable[[Dossier, Any, Words], Any]:
-    """Return what calls a verb with the named fields of the form."""
-
-    def perform(dossier: Dossier, form: Any, who: Words) -> Any:
-        return verb(dossier, **{name: form.cleaned_data[name] for name in names}, **who)
-
-    return perform
-
-
-PERFORMED: dict[Action, Callable[[Dossier, Any, Words], Any]] = {
-    Action.RECEIVE: _receive,
-    Action.REFUSE: _with(services.refuse, "reason", "legal_ground"),
-    Action.TAKE: _with(services.take),
-    Action.REQUEST_SUPPLEMENT: _request_supplement,
-    Action.SUPPLEMENT: _supplement,
-    Action.WITHDRAW: _with(services.withdraw, "reason"),
-    Action.DISCONTINUE: _with(services.discontinue, "reason"),
-    Action.PROPOSE: _propose,
-    Action.SEND_BACK: _with(services.send_back, "reason"),
-    Action.APPROVE: _with(services.approve, "words"),
-    Action.SEAL: _with(services.seal),
-    Action.HAND_OVER: _with(services.hand_over, "collected_by"),
-}
-"""What an action does; one that is missing here has no page, and a test compares this with the workflow's table."""
-
-DONE_WORDS: dict[Action, Any] = {
-    Action.RECEIVE: gettext_lazy("Đã tiếp nhận hồ sơ %(code)s."),
-    Action.REFUSE: gettext_lazy("Đã từ chối tiếp nhận hồ sơ %(code)s và báo lý do cho người nộp."),
-    Action.TAKE: gettext_lazy("Ông/Bà đã nhận xử lý hồ sơ %(code)s."),
-    Action.REQUEST_SUPPLEMENT: gettext_lazy("Đã gửi phiếu yêu cầu bổ sung hồ sơ %(code)s; thời hạn tạm dừng."),
-    Action.SUPPLEMENT: gettext_lazy("Đã nhận giấy tờ bổ sung của hồ sơ %(code)s; thời hạn tính tiếp."),
-    Action.WITHDRAW: gettext_lazy("Đã ghi nhận việc rút hồ sơ %(code)s."),
-    Action.DISCONTINUE: gettext_lazy("Đã dừng giải quyết hồ sơ %(code)s."),
-    Action.PROPOSE: gettext_lazy("Đã trình hồ sơ %(code)s."),
-    Action.SEND_BACK: gettext_lazy("Đã trả lại hồ sơ %(code)s để thẩm định tiếp."),
-    Action.APPROVE: gettext_lazy("Đã phê duyệt hồ sơ %(code)s."),
-    Action.SEAL: gettext_lazy("Đã đóng dấu hồ sơ %(code)s; kết quả sẵn sàng trả."),
-    Action.HAND_OVER: gettext_lazy("Đã trả kết quả hồ sơ %(code)s."),
-}
 
 
 # ── Answers ──────────────────────────────────────────────────────────────────────────────────────
@@ -287,7 +166,7 @@ def _stale(
     can_still = permit is not None and _may_still(request.user, action, dossier, at=at)
     if form is None:
         data = request.POST if request.method == "POST" else {"muc": request.GET.get("muc", "")}
-        form = _form(action, dossier, request.user, data=data)
+        form = form_of(action, dossier, request.user, data=data)
         form.is_valid()
     typed = [] if can_still else _typed(form)
     # What was wrong with the old page is not what matters now.

@@ -26,13 +26,8 @@ from dossiers import drafts, services
 from dossiers.access import check
 from dossiers.api import queries, submission
 from dossiers.api.filters import OwnDossierFilter
-from dossiers.api.serializers import (
-    DossierBriefSerializer,
-    DossierSerializer,
-    SubmissionSerializer,
-    SupplementSerializer,
-    WithdrawalSerializer,
-)
+from dossiers.api.inputs import SubmissionSerializer, SupplementSerializer, WithdrawalSerializer
+from dossiers.api.serializers import DossierBriefSerializer, DossierSerializer
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.forms.declaration import DeclarationForm
 from dossiers.models import Dossier, ReturnMethod

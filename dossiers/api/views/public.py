@@ -17,7 +17,8 @@ from agencies.api.strict import coded
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from dossiers import deadlines, drafts
-from dossiers.api.serializers import DueDateQuery, DueDateSerializer, TrackedSerializer, TrackingQuery
+from dossiers.api.inputs import DueDateQuery, TrackingQuery
+from dossiers.api.serializers import DueDateSerializer, TrackedSerializer
 from dossiers.deadlines import DeadlineError
 from dossiers.models.dossier import DueBasis
 from dossiers.tracking import WINDOW_SECONDS, NothingFound, TooManyTries, look_up, what_is_public
