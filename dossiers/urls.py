@@ -2,13 +2,14 @@
 
 from django.urls import path
 
+import agencies.addresses  # noqa: F401 - registers the converter "code"
 from dossiers.views import citizen, counter, desk, files, inbox, leader, submission, tracking
 
 app_name = "dossiers"
 
 urlpatterns = [
     # ── A submission being prepared ──────────────────────────────────────────────────────
-    path("thu-tuc/<str:code>/nop-ho-so/", submission.start, name="start"),
+    path("thu-tuc/<code:code>/nop-ho-so/", submission.start, name="start"),
     path("nop-ho-so/<uuid:key>/", submission.draft, name="draft"),
     path("nop-ho-so/<uuid:key>/co-quan/", submission.agency, name="draft_agency"),
     path("nop-ho-so/<uuid:key>/to-khai/", submission.declaration, name="draft_declaration"),
@@ -18,24 +19,24 @@ urlpatterns = [
     path("nop-ho-so/<uuid:key>/xoa/", submission.discard, name="draft_discard"),
     # ── My dossiers ──────────────────────────────────────────────────────────────────────
     path("ho-so/", citizen.mine, name="mine"),
-    path("ho-so/<str:code>/", citizen.detail, name="detail"),
-    path("ho-so/<str:code>/da-nop/", citizen.submitted, name="submitted"),
-    path("ho-so/<str:code>/bo-sung/", citizen.supplement, name="supplement"),
-    path("ho-so/<str:code>/rut/", citizen.withdraw, name="withdraw"),
+    path("ho-so/<code:code>/", citizen.detail, name="detail"),
+    path("ho-so/<code:code>/da-nop/", citizen.submitted, name="submitted"),
+    path("ho-so/<code:code>/bo-sung/", citizen.supplement, name="supplement"),
+    path("ho-so/<code:code>/rut/", citizen.withdraw, name="withdraw"),
     # ── Files, for all who may see the dossier ───────────────────────────────────────────
-    path("ho-so/<str:code>/giay-tiep-nhan.pdf", files.receipt_pdf, name="receipt_pdf"),
-    path("ho-so/<str:code>/tep/<uuid:file_key>/", files.file, name="file"),
+    path("ho-so/<code:code>/giay-tiep-nhan.pdf", files.receipt_pdf, name="receipt_pdf"),
+    path("ho-so/<code:code>/tep/<uuid:file_key>/", files.file, name="file"),
     # ── The counter ──────────────────────────────────────────────────────────────────────
     path("quay/", counter.counter, name="counter"),
     path("quay/tiep-nhan/", counter.intake_choose, name="intake_choose"),
-    path("quay/tiep-nhan/<str:code>/", counter.intake, name="intake"),
-    path("quay/da-tiep-nhan/<str:code>/", counter.intake_done, name="intake_done"),
+    path("quay/tiep-nhan/<code:code>/", counter.intake, name="intake"),
+    path("quay/da-tiep-nhan/<code:code>/", counter.intake_done, name="intake_done"),
     path("quay/ngay-hen/", counter.due_preview, name="due_preview"),
     path("quay/the-can-cuoc/", counter.identity_card, name="identity_card"),
     # ── Officers' desks ──────────────────────────────────────────────────────────────────
     path("xu-ly/", inbox.inbox, name="inbox"),
-    path("xu-ly/<str:code>/", desk.desk, name="desk"),
-    path("xu-ly/<str:code>/<slug:action>/", desk.move, name="move"),
+    path("xu-ly/<code:code>/", desk.desk, name="desk"),
+    path("xu-ly/<code:code>/<slug:action>/", desk.move, name="move"),
     # ── Leaders ──────────────────────────────────────────────────────────────────────────
     path("lanh-dao/", leader.lead, name="lead"),
     path("lanh-dao/danh-sach/", leader.lead_list, name="lead_list"),

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
+import agencies.addresses  # noqa: F401 - registers the converter "code"
 from procedures.views import public
 
 app_name = "procedures"
 
 urlpatterns = [
     path("thu-tuc/", public.procedures, name="list"),
-    path("thu-tuc/<str:code>/", public.procedure, name="detail"),
+    path("thu-tuc/<code:code>/", public.procedure, name="detail"),
 ]

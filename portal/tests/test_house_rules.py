@@ -64,7 +64,7 @@ PUBLIC = """
     /
     tro-giup/
     thu-tuc/
-    thu-tuc/<str:code>/
+    thu-tuc/<code:code>/
     tra-cuu/
     thong-ke/
     thong-ke/<str:slug>.csv
