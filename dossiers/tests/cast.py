@@ -14,6 +14,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -30,6 +31,9 @@ from dossiers.services import Applicant, AskedPaper, Paper
 from dossiers.workflow import Action, Status
 from procedures.models import Channel, FormsSet, LegalRegime, ProcedureVersion, SupplementPolicy
 from procedures.services import publish_version
+
+SESSION_QUERIES = int("DatabaseCache" in settings.CACHES["default"]["BACKEND"])
+"""How many statements it takes to read a session: none where the cache is Redis."""
 
 PASSWORD = "bốn-người-một-cửa"
 """Everybody's password."""

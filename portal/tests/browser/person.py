@@ -12,6 +12,9 @@ from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
 from dossiers.contents import PDFIUM_LOCK
 
+JUDGED: set[tuple[str, str, int]] = set()
+"""What this process has judged: address without codes, title, whether something was wrong on it."""
+
 AXE_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 MOST_TABS = 200
@@ -93,7 +96,11 @@ class Person:
         width = self.page.evaluate("document.documentElement.scrollWidth")
         assert width <= PHONE["width"], f"{self.page.url} is {width} px wide on a phone"
         self.page.set_viewport_size(WIDE)
-        if self.has_scripts:
+        address = re.sub(r"[0-9a-f-]{36}|[A-Z]\d\d[.0-9-]+", "…", self.page.url)
+        looks = (address, self.page.title(), self.page.locator(".error-summary").count())
+        if self.has_scripts and looks not in JUDGED:
+            # Half a minute of every journey would go into judging the same pages again.
+            JUDGED.add(looks)
             found = Axe().run(self.page, options=AXE_RULES).response["violations"]
             faults = [(rule["id"], [node["target"] for node in rule["nodes"]]) for rule in found]
             assert not faults, f"{self.page.url}: {faults}"
