@@ -7,125 +7,254 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='CalendarRevision',
+            name="CalendarRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('stamp', models.UUIDField(default=uuid.uuid4)),
-                ('changed_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("stamp", models.UUIDField(default=uuid.uuid4)),
+                ("changed_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'phiên bản lịch làm việc',
+                "verbose_name": "phiên bản lịch làm việc",
             },
         ),
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=35, unique=True, verbose_name='Mã định danh')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên cơ quan')),
-                ('short_name', models.CharField(max_length=60, verbose_name='Tên gọi ngắn')),
-                ('kind', models.CharField(choices=[('department', 'Sở, ban, ngành'), ('subdivision', 'Đơn vị trực thuộc sở'), ('central_branch', 'Cơ quan ngành dọc'), ('commune', 'Ủy ban nhân dân xã, phường')], max_length=20, verbose_name='Loại cơ quan')),
-                ('level', models.CharField(choices=[('central', 'Trung ương'), ('province', 'Cấp tỉnh'), ('district', 'Cấp huyện (trước 01/7/2025)'), ('commune', 'Cấp xã')], max_length=10, verbose_name='Cấp')),
-                ('address', models.CharField(blank=True, max_length=300, verbose_name='Địa chỉ')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Điện thoại')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='Hoạt động từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Hoạt động đến ngày')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='units', to='agencies.agency', verbose_name='Cơ quan cấp trên')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=35, unique=True, verbose_name="Mã định danh")),
+                ("name", models.CharField(max_length=200, verbose_name="Tên cơ quan")),
+                ("short_name", models.CharField(max_length=60, verbose_name="Tên gọi ngắn")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("department", "Sở, ban, ngành"),
+                            ("subdivision", "Đơn vị trực thuộc sở"),
+                            ("central_branch", "Cơ quan ngành dọc"),
+                            ("commune", "Ủy ban nhân dân xã, phường"),
+                        ],
+                        max_length=20,
+                        verbose_name="Loại cơ quan",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("central", "Trung ương"),
+                            ("province", "Cấp tỉnh"),
+                            ("district", "Cấp huyện (trước 01/7/2025)"),
+                            ("commune", "Cấp xã"),
+                        ],
+                        max_length=10,
+                        verbose_name="Cấp",
+                    ),
+                ),
+                ("address", models.CharField(blank=True, max_length=300, verbose_name="Địa chỉ")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Điện thoại")),
+                ("valid_from", models.DateField(blank=True, null=True, verbose_name="Hoạt động từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Hoạt động đến ngày")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="units",
+                        to="agencies.agency",
+                        verbose_name="Cơ quan cấp trên",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'cơ quan',
-                'ordering': ['code'],
+                "verbose_name": "cơ quan",
+                "ordering": ["code"],
             },
         ),
         migrations.CreateModel(
-            name='NumberSequence',
+            name="NumberSequence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('series', models.CharField(max_length=20)),
-                ('owner_code', models.CharField(max_length=35)),
-                ('period', models.CharField(max_length=8)),
-                ('last_number', models.PositiveBigIntegerField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("series", models.CharField(max_length=20)),
+                ("owner_code", models.CharField(max_length=35)),
+                ("period", models.CharField(max_length=8)),
+                ("last_number", models.PositiveBigIntegerField()),
             ],
             options={
-                'verbose_name': 'dãy số',
-                'constraints': [models.UniqueConstraint(fields=('series', 'owner_code', 'period'), name='one_row_per_number_sequence')],
+                "verbose_name": "dãy số",
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("series", "owner_code", "period"), name="one_row_per_number_sequence"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OneStopOffice',
+            name="OneStopOffice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=35, unique=True, verbose_name='Mã')),
-                ('name', models.CharField(max_length=200, verbose_name='Tên')),
-                ('address', models.CharField(max_length=300, verbose_name='Địa chỉ')),
-                ('place_name', models.CharField(max_length=60, verbose_name='Địa danh ghi trên giấy tờ')),
-                ('phone', models.CharField(blank=True, max_length=20, verbose_name='Điện thoại')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='Thư điện tử')),
-                ('receipt_symbol', models.CharField(help_text='Ví dụ: TTPVHCC, BPTNTKQ', max_length=20, verbose_name='Ký hiệu giấy tiếp nhận')),
-                ('is_provincial_centre', models.BooleanField(default=False, verbose_name='Là trung tâm cấp tỉnh')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='offices', to='agencies.agency', verbose_name='Cơ quan quản lý')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=35, unique=True, verbose_name="Mã")),
+                ("name", models.CharField(max_length=200, verbose_name="Tên")),
+                ("address", models.CharField(max_length=300, verbose_name="Địa chỉ")),
+                ("place_name", models.CharField(max_length=60, verbose_name="Địa danh ghi trên giấy tờ")),
+                ("phone", models.CharField(blank=True, max_length=20, verbose_name="Điện thoại")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="Thư điện tử")),
+                (
+                    "receipt_symbol",
+                    models.CharField(
+                        help_text="Ví dụ: TTPVHCC, BPTNTKQ", max_length=20, verbose_name="Ký hiệu giấy tiếp nhận"
+                    ),
+                ),
+                ("is_provincial_centre", models.BooleanField(default=False, verbose_name="Là trung tâm cấp tỉnh")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="offices",
+                        to="agencies.agency",
+                        verbose_name="Cơ quan quản lý",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bộ phận một cửa',
-                'ordering': ['-is_provincial_centre', 'code'],
+                "verbose_name": "bộ phận một cửa",
+                "ordering": ["-is_provincial_centre", "code"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(verbose_name='Ngày')),
-                ('kind', models.CharField(choices=[('day_off', 'ngày nghỉ'), ('makeup', 'ngày làm bù'), ('custom_sessions', 'ngày có giờ làm việc riêng')], max_length=16, verbose_name='Loại')),
-                ('name', models.CharField(max_length=120, verbose_name='Tên ngày')),
-                ('sessions', models.CharField(blank=True, max_length=80, verbose_name='Các buổi làm việc')),
-                ('decision', models.CharField(max_length=160, verbose_name='Văn bản quy định')),
-                ('stands_for', models.DateField(blank=True, null=True, verbose_name='Làm bù cho ngày')),
-                ('is_confirmed', models.BooleanField(default=True, verbose_name='Đã có văn bản chính thức')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_days', to='agencies.agency', verbose_name='Cơ quan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(verbose_name="Ngày")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("day_off", "ngày nghỉ"),
+                            ("makeup", "ngày làm bù"),
+                            ("custom_sessions", "ngày có giờ làm việc riêng"),
+                        ],
+                        max_length=16,
+                        verbose_name="Loại",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, verbose_name="Tên ngày")),
+                ("sessions", models.CharField(blank=True, max_length=80, verbose_name="Các buổi làm việc")),
+                ("decision", models.CharField(max_length=160, verbose_name="Văn bản quy định")),
+                ("stands_for", models.DateField(blank=True, null=True, verbose_name="Làm bù cho ngày")),
+                ("is_confirmed", models.BooleanField(default=True, verbose_name="Đã có văn bản chính thức")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="calendar_days",
+                        to="agencies.agency",
+                        verbose_name="Cơ quan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'ngày đặc biệt',
-                'ordering': ['day'],
-                'constraints': [models.UniqueConstraint(fields=('agency', 'day'), name='one_rule_per_agency_and_day'), models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('day',), name='one_general_rule_per_day')],
+                "verbose_name": "ngày đặc biệt",
+                "ordering": ["day"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("agency", "day"), name="one_rule_per_agency_and_day"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agency", None)), fields=("day",), name="one_general_rule_per_day"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='OfficeHours',
+            name="OfficeHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(help_text='0 là thứ Hai, 6 là Chủ nhật', verbose_name='Thứ')),
-                ('sessions', models.CharField(blank=True, help_text='Ví dụ: 07:30-11:30,13:00-17:00; để trống là ngày nghỉ', max_length=80, verbose_name='Các buổi làm việc')),
-                ('agency', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='office_hours', to='agencies.agency', verbose_name='Cơ quan')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "weekday",
+                    models.PositiveSmallIntegerField(help_text="0 là thứ Hai, 6 là Chủ nhật", verbose_name="Thứ"),
+                ),
+                (
+                    "sessions",
+                    models.CharField(
+                        blank=True,
+                        help_text="Ví dụ: 07:30-11:30,13:00-17:00; để trống là ngày nghỉ",
+                        max_length=80,
+                        verbose_name="Các buổi làm việc",
+                    ),
+                ),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="office_hours",
+                        to="agencies.agency",
+                        verbose_name="Cơ quan",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'giờ làm việc',
-                'ordering': ['agency_id', 'weekday'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekday_is_between_monday_and_sunday'), models.UniqueConstraint(fields=('agency', 'weekday'), name='one_rule_per_agency_and_weekday'), models.UniqueConstraint(condition=models.Q(('agency', None)), fields=('weekday',), name='one_provincial_rule_per_weekday')],
+                "verbose_name": "giờ làm việc",
+                "ordering": ["agency_id", "weekday"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("weekday__lte", 6)), name="weekday_is_between_monday_and_sunday"
+                    ),
+                    models.UniqueConstraint(fields=("agency", "weekday"), name="one_rule_per_agency_and_weekday"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agency", None)),
+                        fields=("weekday",),
+                        name="one_provincial_rule_per_weekday",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SecondSeal',
+            name="SecondSeal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('serial_number', models.CharField(max_length=40, unique=True, verbose_name='Số đăng ký con dấu')),
-                ('permission_document', models.CharField(max_length=120, verbose_name='Văn bản cho phép')),
-                ('valid_from', models.DateField(verbose_name='Sử dụng từ ngày')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='Sử dụng đến ngày')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='second_seals', to='agencies.agency', verbose_name='Cơ quan')),
-                ('custody_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seals', to='agencies.onestopoffice', verbose_name='Nơi lưu giữ')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("serial_number", models.CharField(max_length=40, unique=True, verbose_name="Số đăng ký con dấu")),
+                ("permission_document", models.CharField(max_length=120, verbose_name="Văn bản cho phép")),
+                ("valid_from", models.DateField(verbose_name="Sử dụng từ ngày")),
+                ("valid_to", models.DateField(blank=True, null=True, verbose_name="Sử dụng đến ngày")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="second_seals",
+                        to="agencies.agency",
+                        verbose_name="Cơ quan",
+                    ),
+                ),
+                (
+                    "custody_office",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seals",
+                        to="agencies.onestopoffice",
+                        verbose_name="Nơi lưu giữ",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'con dấu thứ hai',
-                'ordering': ['agency__code', 'valid_from'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('valid_to', None), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='second_seal_ends_after_it_begins')],
+                "verbose_name": "con dấu thứ hai",
+                "ordering": ["agency__code", "valid_from"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("valid_to", None), ("valid_to__gte", models.F("valid_from")), _connector="OR"
+                        ),
+                        name="second_seal_ends_after_it_begins",
+                    )
+                ],
             },
         ),
     ]

@@ -65,8 +65,8 @@ class SignedIn:
 
     def post(self, path: str, words: dict[str, str], *, expected: tuple[int, ...]) -> Call:
         """Return the call that sends a form."""
-        headers = (("Cookie", self.cookies), ("Content-Type", FORM), ("X-CSRFToken", self.token))
-        return Call("POST", path, urlencode(words).encode(), headers, expected)
+        headers = (("Cookie", self.cookies), ("Content-Type", FORM))
+        return Call("POST", path, urlencode(words | {"csrfmiddlewaretoken": self.token}).encode(), headers, expected)
 
     def get(self, path: str) -> Call:
         """Return the call that opens a page."""
