@@ -7,8 +7,10 @@ from uuid import uuid4
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import CitizenProfile, Post, Role, User
@@ -106,6 +108,15 @@ def test_a_walk_in_leaves_with_a_code_a_date_and_a_receipt(
     assert dossier.first_due_at == promised, "what was shown before is what was promised"
     assert list(dossier.documents.values_list("form", "quantity")) == [("original", 1), ("certified_copy", 2)]
     assert IntakeReceipt.objects.get().issued_by == world.binh
+
+
+def test_a_walk_in_is_taken_in_with_twelve_statements(counter: Client, words: dict[str, Any]) -> None:
+    counter.post(INTAKE, words)  # the calendar is compiled once
+    with CaptureQueriesContext(connection) as captured:
+        answer = counter.post(INTAKE, words | {"key": str(uuid4())})
+    assert answer.status_code == 302
+    statements = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+    assert len(statements) == 12 + SESSION_QUERIES, "\n".join(statements)
 
 
 def test_a_second_press_makes_no_second_dossier(counter: Client, words: dict[str, Any]) -> None:
