@@ -1,6 +1,5 @@
 """Who is at the keyboard: users, citizens' profiles, officers' posts."""
 
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -94,14 +93,6 @@ class CitizenProfile(models.Model):
         return str(self.user)
 
 
-class PostQuerySet(models.QuerySet["Post"]):
-    """Vocabulary of post queries."""
-
-    def held_on(self, on: date) -> "PostQuerySet":
-        """Return the posts in force on a day."""
-        return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
-
-
 class Post(models.Model):
     """One person in one role at one agency; clerks also sit at a one-stop office.
 
@@ -122,8 +113,6 @@ class Post(models.Model):
     title = models.CharField(_("Chức vụ"), max_length=80, blank=True)
     valid_from = models.DateField(_("Từ ngày"))
     valid_to = models.DateField(_("Đến ngày"), null=True, blank=True)
-
-    objects = PostQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("vị trí công tác")

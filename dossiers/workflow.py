@@ -172,8 +172,3 @@ RUNNING = frozenset({S.IN_APPRAISAL, S.IN_APPROVAL, S.AWAITING_SEAL})
 
 REASON_NEEDED = frozenset({A.REFUSE, A.REQUEST_SUPPLEMENT, A.DISCONTINUE, A.SEND_BACK, A.WITHDRAW})
 """Actions that nobody may do without saying why."""
-
-
-def moves_from(status: Status | None) -> tuple[Move, ...]:
-    """Return the moves that leave a status; for None, those that make a dossier."""
-    return tuple(move for move in MOVES if move.before == status)

@@ -161,11 +161,6 @@ class PapersForm(forms.Form):
             for paper in self.asked
         ]
 
-    def plain_fields(self) -> list[BoundField]:
-        """Return the fields that are not part of the checklist."""
-        keys = tuple(f"{paper.key}-" for paper in self.asked)
-        return [field for field in self if not field.name.startswith(keys)]
-
     def _find_kept(self) -> dict[str, StoredFile]:
         """Return the scans that the form's notes name and that this person sent; one query, none without notes."""
         noted: dict[str, UUID] = {}

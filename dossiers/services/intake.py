@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import PartyKind, User
+from accounts.models import PartyKind, Role, User
 from agencies.models import Agency, OneStopOffice
 from agencies.numbers import take_numbers
 from agencies.vietnamese import folded, normalised
@@ -130,7 +130,7 @@ def submit(
         )
         minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
         dossier.acceptance_due_at = calendar.add_working_minutes(at, minutes)
-        _insert(dossier, papers, action=Action.SUBMIT, actor=actor, role="applicant", agency=None)
+        _insert(dossier, papers, action=Action.SUBMIT, actor=actor, role=Role.APPLICANT, agency=None)
     return dossier
 
 
@@ -356,7 +356,7 @@ def _once(key: UUID) -> Iterator[None]:
 
 
 def _insert(
-    dossier: Dossier, papers: Sequence[Paper], *, action: Action, actor: User, role: str, agency: Agency | None
+    dossier: Dossier, papers: Sequence[Paper], *, action: Action, actor: User, role: Role, agency: Agency | None
 ) -> None:
     """Write a new dossier with its papers and first event."""
     dossier.save(force_insert=True)
