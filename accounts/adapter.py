@@ -21,6 +21,7 @@ DESKS = {
     Role.APPROVER: "/xu-ly/",
     Role.SEAL_KEEPER: "/xu-ly/",
     Role.LEADER: "/lanh-dao/",
+    Role.EDITOR: "/bien-tap/",
 }
 """Where an officer begins the day; of several roles the first one counts. Addresses, because the rooms above are
 unknown here."""

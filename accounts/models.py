@@ -19,6 +19,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("Lãnh đạo phê duyệt")
     SEAL_KEEPER = "seal_keeper", _("Văn thư giữ con dấu")
     LEADER = "leader", _("Lãnh đạo theo dõi, đôn đốc")
+    EDITOR = "editor", _("Cán bộ kiểm soát thủ tục hành chính")
 
 
 class UserManager(BaseUserManager["User"]):

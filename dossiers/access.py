@@ -56,7 +56,7 @@ def visible_to(user: Person, *, today: date) -> QuerySet[Dossier]:
             at_work |= Q(office_id=post.office_id)
         elif sees_whole_province(post):
             return Dossier.objects.all()
-        else:
+        elif post.role != Role.EDITOR:
             at_work |= Q(agency_id=post.agency_id)
     return Dossier.objects.filter(own | at_work)
 
@@ -103,7 +103,7 @@ def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post 
     for post in posts_of(user, today=today):
         role = Role(post.role)
         at_the_counter = role is Role.CLERK and post.office_id == dossier.office_id
-        at_the_agency = role is not Role.CLERK and post.agency_id == dossier.agency_id
+        at_the_agency = role not in (Role.CLERK, Role.EDITOR) and post.agency_id == dossier.agency_id
         if at_the_counter or at_the_agency:
             roles.setdefault(role, post)
     return roles

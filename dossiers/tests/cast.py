@@ -93,15 +93,17 @@ CERTIFICATE = {
     "legal_bases": [{"number": "01/2016/QH14", "name": "Luật Đấu giá tài sản", "article": "Điều 14"}],
     "service_level": "full",
     "four_step": True,
-    "process": {
-        "stages": [
-            {"step": "reception", "name": "Kiểm tra, tiếp nhận hồ sơ", "role": "clerk", "minutes": 240},
-            {"step": "appraisal", "name": "Thẩm định hồ sơ", "role": "appraiser", "minutes": 1440},
-            {"step": "approval", "name": "Ký chứng chỉ", "role": "approver", "minutes": 480},
-            {"step": "approval", "name": "Đóng dấu", "role": "seal_keeper", "minutes": 120, "needs_seal": True},
-            {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 120},
-        ]
-    },
+    "processes": [
+        {
+            "stages": [
+                {"step": "reception", "name": "Kiểm tra, tiếp nhận hồ sơ", "role": "clerk", "minutes": 240},
+                {"step": "appraisal", "name": "Thẩm định hồ sơ", "role": "appraiser", "minutes": 1440},
+                {"step": "approval", "name": "Ký chứng chỉ", "role": "approver", "minutes": 480},
+                {"step": "approval", "name": "Đóng dấu", "role": "seal_keeper", "minutes": 120, "needs_seal": True},
+                {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 120},
+            ]
+        }
+    ],
 }
 
 CONFIRMATION = {
@@ -119,14 +121,16 @@ CONFIRMATION = {
     "required_documents": [{"name": "Tờ khai xác nhận thông tin hộ tịch", "originals": 1}],
     "results": [{"name": "Văn bản xác nhận thông tin hộ tịch"}],
     "service_level": "full",
-    "process": {
-        "stages": [
-            {"step": "reception", "name": "Tiếp nhận hồ sơ", "role": "clerk", "minutes": 60},
-            {"step": "appraisal", "name": "Tra cứu sổ, soạn văn bản", "role": "appraiser", "minutes": 240},
-            {"step": "approval", "name": "Ký số văn bản", "role": "approver", "minutes": 120},
-            {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 60},
-        ]
-    },
+    "processes": [
+        {
+            "stages": [
+                {"step": "reception", "name": "Tiếp nhận hồ sơ", "role": "clerk", "minutes": 60},
+                {"step": "appraisal", "name": "Tra cứu sổ, soạn văn bản", "role": "appraiser", "minutes": 240},
+                {"step": "approval", "name": "Ký số văn bản", "role": "approver", "minutes": 120},
+                {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 60},
+            ]
+        }
+    ],
 }
 
 ROUTES: dict[Status, tuple[Action, ...]] = {
@@ -146,7 +150,7 @@ ROUTES: dict[Status, tuple[Action, ...]] = {
 
 @dataclass
 class World:
-    """Two agencies, two offices, a seal, a calendar, a regime, two procedures, seven people."""
+    """Two agencies, two offices, a seal, a calendar, a regime, two procedures, eight people."""
 
     department: Agency
     commune: Agency
@@ -165,6 +169,7 @@ class World:
     giang: User
     ha: User
     khoa: User
+    mai: User
 
     @cached_property
     def calendar(self) -> WorkCalendar:
@@ -462,6 +467,7 @@ def _people(
         "giang": "Hoàng Hương Giang",
         "ha": "Vũ Thu Hà",
         "khoa": "Đặng Anh Khoa",
+        "mai": "Đỗ Thanh Mai",
     }
     people = {
         key: User(email=f"{key}@test.test", full_name=full_name, password=password) for key, full_name in names.items()
@@ -484,6 +490,7 @@ def _people(
         ("khoa", Role.APPROVER, commune, None),
         ("khoa", Role.SEAL_KEEPER, commune, None),
         ("khoa", Role.LEADER, commune, None),
+        ("mai", Role.EDITOR, department, None),
     ]
     Post.objects.bulk_create(
         Post(user=people[key], role=role, agency=agency, office=office, valid_from=date(2020, 1, 1))
@@ -542,3 +549,9 @@ def ha(world: World) -> User:
 def khoa(world: World) -> User:
     """Every role at the commune, nothing at the department."""
     return world.khoa
+
+
+@pytest.fixture
+def mai(world: World) -> User:
+    """The editor of the catalogue, who handles no dossier."""
+    return world.mai

@@ -1,4 +1,4 @@
-"""The people of the province: seven who can sign in, and the officers and citizens around them."""
+"""The people of the province: eight who can sign in, and the officers and citizens around them."""
 
 import os
 import secrets
@@ -74,6 +74,14 @@ CAST = (
         "Phó Chánh Văn phòng, Giám đốc Trung tâm",
     ),
     Member(
+        "mai@demo.test",
+        "Đỗ Thanh Mai",
+        "Biên tập danh mục thủ tục, Văn phòng UBND tỉnh",
+        (Role.EDITOR,),
+        "H99.01",
+        "Chuyên viên kiểm soát thủ tục hành chính",
+    ),
+    Member(
         "khoa@demo.test",
         "Đặng Anh Khoa",
         "Mọi vai trò tại UBND phường Hòa Thuận",
@@ -116,7 +124,7 @@ class Staff:
 
 
 def appoint_cast(province: Province, *, passwords: dict[str, str]) -> list[Post]:
-    """Make the seven who can sign in, with their posts; return the posts."""
+    """Make the eight who can sign in, with their posts; return the posts."""
     users = {}
     for member in CAST:
         phone = AN.phone if member.full_name == AN.full_name else ""

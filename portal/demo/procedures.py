@@ -8,7 +8,7 @@ from pathlib import Path
 from portal.demo.province import TWO_TIERS_FROM
 from procedures.models import ProcedureVersion
 from procedures.records import Record
-from procedures.services import publish_version
+from procedures.services import publish_versions
 
 FOLDER = Path(__file__).parent / "catalogue"
 
@@ -21,4 +21,4 @@ def records() -> Iterator[Record]:
 
 def publish_catalogue(*, valid_from: date = TWO_TIERS_FROM) -> list[ProcedureVersion]:
     """Publish the whole catalogue."""
-    return [publish_version(record, valid_from=valid_from) for record in records()]
+    return publish_versions(list(records()), valid_from=valid_from)

@@ -23,7 +23,7 @@ from portal.tests.addresses import AFTERNOON, Pattern, patterns, populate
 
 ROOT = Path(settings.BASE_DIR)
 ROOMS = ("agencies", "accounts", "procedures", "dossiers", "reporting", "portal")
-CAST = ("an", "binh", "chi", "dung", "giang", "ha", "khoa")
+CAST = ("an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai")
 
 
 @cache

@@ -48,7 +48,7 @@ class ProcedureFilter(filters.FilterSet):
     @extend_schema_field(OpenApiTypes.STR)
     def by_agency(self, versions: QuerySet[Any], _name: str, agency: Agency) -> QuerySet[Any]:
         """Keep what the agency decides."""
-        return versions.filter(competences__agency=agency, competences__kind=CompetenceKind.COMPETENT)
+        return versions.filter(competences__agency=agency, competences__kind=CompetenceKind.IMPLEMENTING)
 
     def by_level(self, versions: QuerySet[Any], _name: str, level: str) -> QuerySet[Any]:
         """Keep what is carried out at the level; the column is JSON, in which not every database can look."""

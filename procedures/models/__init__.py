@@ -4,47 +4,93 @@ from procedures.models.catalogue import (
     Audience,
     Competence,
     CompetenceKind,
-    FormsSet,
-    LegalRegime,
     Procedure,
     ProcedureVersion,
-    Promulgation,
     Sector,
     ServiceLevel,
-    SupplementPolicy,
+    Source,
 )
-from procedures.models.process import InternalProcess, Stage, Step
+from procedures.models.finding import (
+    GuidedChoice,
+    SearchPosting,
+    SearchSpelling,
+    SearchWord,
+)
+from procedures.models.imports import (
+    ImportRun,
+    ImportState,
+)
+from procedures.models.linked import (
+    LinkedDocument,
+    LinkedGroup,
+    LinkedPart,
+)
+from procedures.models.process import (
+    InternalProcess,
+    Stage,
+    Step,
+)
 from procedures.models.promise import (
     Channel,
     Condition,
     Fee,
     FeeKind,
+    FormTemplate,
     LegalBasis,
     ProcedureResult,
     RequiredDocument,
     SubmissionWay,
     TimeLimit,
 )
+from procedures.models.promulgation import (
+    ChangeKind,
+    ProcedureChange,
+    Promulgation,
+    PromulgationDeed,
+    PromulgationEvent,
+    PromulgationState,
+)
+from procedures.models.regime import (
+    FormsSet,
+    LegalRegime,
+    SupplementPolicy,
+)
 
 __all__ = [
     "Audience",
+    "ChangeKind",
     "Channel",
     "Competence",
     "CompetenceKind",
     "Condition",
     "Fee",
     "FeeKind",
+    "FormTemplate",
     "FormsSet",
+    "GuidedChoice",
+    "ImportRun",
+    "ImportState",
     "InternalProcess",
     "LegalBasis",
     "LegalRegime",
+    "LinkedDocument",
+    "LinkedGroup",
+    "LinkedPart",
     "Procedure",
+    "ProcedureChange",
     "ProcedureResult",
     "ProcedureVersion",
     "Promulgation",
+    "PromulgationDeed",
+    "PromulgationEvent",
+    "PromulgationState",
     "RequiredDocument",
+    "SearchPosting",
+    "SearchSpelling",
+    "SearchWord",
     "Sector",
     "ServiceLevel",
+    "Source",
     "Stage",
     "Step",
     "SubmissionWay",

@@ -1,62 +1,21 @@
-"""Procedures and their versions, the decisions that promulgate them, and the legal regimes they live under."""
+"""Procedures and their versions: what the State promises from a day on."""
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency, Level
-
-
-class FormsSet(models.TextChoices):
-    """Which circular's forms a dossier is written on."""
-
-    TT01_2018 = "tt01_2018", _("Sáu mẫu của Thông tư 01/2018/TT-VPCP")
-    TT03_2025 = "tt03_2025", _("Bảy mẫu của Thông tư 03/2025/TT-VPCP")
-
-
-class SupplementPolicy(models.TextChoices):
-    """What a request for supplement does to the clock.
-
-    Law: Nghị định 61/2018/NĐ-CP Điều 19 khoản 4 (restart); domain decision 5 (pause, the default today).
-    """
-
-    PAUSE = "pause", _("Tạm dừng, tính tiếp khi bổ sung xong")
-    RESTART = "restart", _("Tính lại từ đầu khi bổ sung xong")
-
-
-class LegalRegime(models.Model):
-    """The rules of the one-stop mechanism in force in a period. A dossier keeps the regime of its reception."""
-
-    code = models.CharField(_("Mã"), max_length=20, unique=True)
-    name = models.CharField(_("Tên"), max_length=200)
-    valid_from = models.DateField(_("Hiệu lực từ"))
-    valid_to = models.DateField(_("Hiệu lực đến"), null=True, blank=True)
-    forms_set = models.CharField(_("Bộ biểu mẫu"), max_length=12, choices=FormsSet)
-    supplement_policy = models.CharField(_("Cách tính khi bổ sung"), max_length=8, choices=SupplementPolicy)
-    supplement_request_days = models.PositiveSmallIntegerField(
-        _("Số ngày làm việc được yêu cầu bổ sung kể từ khi tiếp nhận"), default=3
-    )
-    supplement_answer_days = models.PositiveSmallIntegerField(_("Số ngày làm việc để bổ sung"), default=15)
-    acceptance_minutes = models.PositiveSmallIntegerField(
-        _("Số phút làm việc để kiểm tra hồ sơ trực tuyến"), default=480
-    )
-    has_district_level = models.BooleanField(_("Có cấp huyện"), default=False)
-
-    class Meta:
-        verbose_name = _("khung pháp lý")
-        ordering = ["-valid_from"]
-
-    def __str__(self) -> str:
-        return self.name
+from procedures.models.promulgation import Promulgation
 
 
 class Sector(models.Model):
     """A field of administration (lĩnh vực)."""
 
     code = models.SlugField(_("Mã lĩnh vực"), max_length=80, unique=True)
-    name = models.CharField(_("Tên lĩnh vực"), max_length=160, unique=True)
+    name = models.CharField(_("Tên lĩnh vực"), max_length=300, unique=True)
 
     class Meta:
         verbose_name = _("lĩnh vực")
@@ -66,29 +25,21 @@ class Sector(models.Model):
         return self.name
 
 
-class Promulgation(models.Model):
-    """A decision that makes procedures new, amends, replaces or repeals them from a day on.
+class Procedure(models.Model):
+    """An administrative procedure known by its national code; what it says stands in its versions.
 
-    Law: Nghị định 63/2010/NĐ-CP Điều 13, 15.
+    A ministry that publishes a procedure anew may give it another code: `successor` leads there.
     """
 
-    number = models.CharField(_("Số quyết định"), max_length=60, unique=True)
-    issuer = models.CharField(_("Cơ quan ban hành"), max_length=200)
-    issued_on = models.DateField(_("Ngày ban hành"), null=True, blank=True)
-    effective_on = models.DateField(_("Ngày có hiệu lực"))
-
-    class Meta:
-        verbose_name = _("quyết định công bố")
-        ordering = ["-effective_on", "number"]
-
-    def __str__(self) -> str:
-        return self.number
-
-
-class Procedure(models.Model):
-    """An administrative procedure known by its national code; what it says stands in its versions."""
-
     code = models.CharField(_("Mã thủ tục"), max_length=40, unique=True)
+    successor = models.ForeignKey(
+        "self",
+        verbose_name=_("Được thay thế bởi"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="predecessors",
+    )
     dossier_count = models.PositiveIntegerField(_("Số hồ sơ đã tiếp nhận"), default=0, editable=False)
 
     class Meta:
@@ -111,6 +62,7 @@ class ServiceLevel(models.TextChoices):
     LEVEL_4 = "level_4", _("Mức độ 4 (cũ)")
     LEVEL_3 = "level_3", _("Mức độ 3 (cũ)")
     LEVEL_2 = "level_2", _("Mức độ 2 (cũ)")
+    UNSTATED = "unstated", _("Chưa xác định")
 
 
 class Audience(models.TextChoices):
@@ -125,6 +77,15 @@ class Audience(models.TextChoices):
     OFFICIAL = "official", _("Cán bộ, công chức, viên chức")
 
 
+class Source(models.TextChoices):
+    """Who wrote a version: an editor by a decision of the province, or a file."""
+
+    EDITOR = "editor", _("Biên tập theo quyết định công bố")
+    NATIONAL_RECORD = "national_record", _("Cơ sở dữ liệu quốc gia (bản chi tiết)")
+    NATIONAL_LIST = "national_list", _("Cổng Dịch vụ công quốc gia (danh sách)")
+    OWN_FILE = "own_file", _("Tệp trao đổi của hệ thống")
+
+
 class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
     """Vocabulary of version queries."""
 
@@ -137,7 +98,8 @@ class ProcedureVersion(models.Model):
     """What a procedure says from a day on. Once in force it is never edited: a change is a new version.
 
     `search_text` holds the folded name, code, keywords and sector, written when the version is published, so that
-    search is the same on every database.
+    search is the same on every database. A version that a file brought waits for an editor who compares it with the
+    decision (`confirmed_at`).
     """
 
     procedure = models.ForeignKey(
@@ -152,16 +114,37 @@ class ProcedureVersion(models.Model):
         on_delete=models.PROTECT,
         related_name="versions",
     )
+    ended_by = models.ForeignKey(
+        Promulgation,
+        verbose_name=_("Bãi bỏ hoặc thay thế bởi"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="ended_versions",
+    )
     valid_from = models.DateField(_("Áp dụng từ ngày"))
     valid_to = models.DateField(_("Áp dụng đến ngày"), null=True, blank=True)
+    source = models.CharField(_("Nguồn"), max_length=16, choices=Source, default=Source.EDITOR)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("Người đối chiếu"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    confirmed_at = models.DateTimeField(_("Đối chiếu lúc"), null=True, blank=True)
     name = models.TextField(_("Tên thủ tục"))
     summary = models.TextField(_("Tóm tắt"), blank=True)
     sector = models.ForeignKey(Sector, verbose_name=_("Lĩnh vực"), on_delete=models.PROTECT, related_name="versions")
+    category = models.CharField(_("Loại thủ tục"), max_length=200, blank=True)
     levels = models.JSONField(_("Cấp thực hiện"), default=list)
     audience = models.JSONField(_("Đối tượng thực hiện"), default=list)
     life_events = models.JSONField(_("Sự kiện trong đời"), default=list, blank=True)
     keywords = models.JSONField(_("Từ khóa"), default=list, blank=True)
     steps = models.JSONField(_("Trình tự thực hiện"), default=list)
+    reception_address = models.TextField(_("Địa chỉ tiếp nhận"), blank=True)
+    related = models.JSONField(_("Thủ tục liên quan"), default=list, blank=True)
     sets = models.PositiveSmallIntegerField(_("Số bộ hồ sơ"), default=1)
     service_level = models.CharField(_("Mức độ dịch vụ công trực tuyến"), max_length=12, choices=ServiceLevel)
     service_level_reason = models.TextField(_("Lý do chưa toàn trình"), blank=True)
@@ -171,6 +154,7 @@ class ProcedureVersion(models.Model):
     source_note = models.TextField(_("Ghi chú của người biên tập"), blank=True)
     search_text = models.TextField(editable=False, default="")
 
+    is_for_every_commune = models.BooleanField(_("Mọi xã, phường đều thực hiện"), default=False)
     agencies: "models.ManyToManyField[Agency, Competence]" = models.ManyToManyField(
         Agency, through="Competence", related_name="procedure_versions"
     )
@@ -182,6 +166,7 @@ class ProcedureVersion(models.Model):
         ordering = ["procedure__code", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["procedure", "number"], name="version_number_is_given_once"),
+            models.UniqueConstraint(fields=["procedure", "valid_from"], name="one_version_begins_on_a_day"),
             models.UniqueConstraint(
                 fields=["procedure"], condition=Q(valid_to=None), name="one_open_version_per_procedure"
             ),
@@ -208,22 +193,33 @@ class ProcedureVersion(models.Model):
 class CompetenceKind(models.TextChoices):
     """In what capacity an agency takes part in a procedure."""
 
+    IMPLEMENTING = "implementing", _("Cơ quan thực hiện")
     COMPETENT = "competent", _("Cơ quan có thẩm quyền quyết định")
+    AUTHORISED = "authorised", _("Cơ quan được ủy quyền, phân cấp")
     COOPERATING = "cooperating", _("Cơ quan phối hợp")
 
 
 class Competence(models.Model):
-    """An agency's part in a version of a procedure."""
+    """An agency's part in a version of a procedure.
+
+    An agency of the province that carries the procedure out is a row of `agencies`; other parts, and agencies that a
+    national record only names, stand as the law words them in `name`.
+    """
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="competences")
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="competences")
-    kind = models.CharField(_("Tư cách"), max_length=12, choices=CompetenceKind, default=CompetenceKind.COMPETENT)
+    agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="competences")
+    name = models.TextField(_("Tên cơ quan"), blank=True)
+    kind = models.CharField(_("Tư cách"), max_length=12, choices=CompetenceKind, default=CompetenceKind.IMPLEMENTING)
 
     class Meta:
         verbose_name = _("thẩm quyền")
         constraints = [
-            models.UniqueConstraint(fields=["version", "agency", "kind"], name="agency_has_one_part_of_each_kind")
+            models.UniqueConstraint(fields=["version", "agency", "kind"], name="agency_has_one_part_of_each_kind"),
+            models.CheckConstraint(
+                condition=Q(agency=None, name__gt="") | Q(agency__isnull=False, name=""),
+                name="competence_is_an_agency_or_a_name",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.agency}: {self.get_kind_display()}"
+        return f"{self.agency or self.name}: {self.get_kind_display()}"

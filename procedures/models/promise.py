@@ -1,5 +1,7 @@
 """The parts of a version: ways of submission with limits and fees, required documents, results, grounds."""
 
+from uuid import uuid4
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -43,12 +45,15 @@ class SubmissionWay(models.Model):
 
 
 class TimeLimit(models.Model):
-    """A time limit of a way. The first (ordinal 1) is the usual case; others say in `condition` when they hold."""
+    """A time limit of a way. The first (ordinal 1) is the usual case; others say in `condition` when they hold.
+
+    A limit that an import could not read has its `text` and neither amount nor unit; it promises nothing.
+    """
 
     way = models.ForeignKey(SubmissionWay, on_delete=models.CASCADE, related_name="limits")
     ordinal = models.PositiveSmallIntegerField(default=1)
-    amount = models.DecimalField(_("Số lượng"), max_digits=6, decimal_places=2)
-    unit = models.CharField(_("Đơn vị"), max_length=14, choices=LIMIT_UNIT_LABELS)
+    amount = models.DecimalField(_("Số lượng"), max_digits=6, decimal_places=2, null=True, blank=True)
+    unit = models.CharField(_("Đơn vị"), max_length=14, choices=LIMIT_UNIT_LABELS, blank=True)
     condition = models.TextField(_("Trường hợp"), blank=True)
     text = models.TextField(_("Nguyên văn"), blank=True)
 
@@ -57,15 +62,26 @@ class TimeLimit(models.Model):
         ordering = ["way_id", "ordinal"]
         constraints = [
             models.UniqueConstraint(fields=["way", "ordinal"], name="one_limit_per_way_and_ordinal"),
-            models.CheckConstraint(condition=Q(amount__gt=0), name="time_limit_is_positive"),
+            models.CheckConstraint(condition=Q(amount=None) | Q(amount__gt=0), name="time_limit_is_positive"),
+            models.CheckConstraint(
+                condition=Q(amount__isnull=False, unit__gt="") | Q(amount=None, unit="", text__gt=""),
+                name="time_limit_is_read_or_kept_as_text",
+            ),
         ]
 
     def __str__(self) -> str:
-        return limit_words(self.limit)
+        return limit_words(self.limit) if self.is_read else self.text
+
+    @property
+    def is_read(self) -> bool:
+        """Whether amount and unit are known."""
+        return self.amount is not None
 
     @property
     def limit(self) -> Limit:
-        """The limit as the arithmetic of deadlines takes it."""
+        """The limit as the arithmetic of deadlines takes it. Raises `ValueError` where it could not be read."""
+        if self.amount is None:
+            raise ValueError(f"Chưa đọc được thời hạn “{self.text}”.")
         return Limit(self.amount, LimitUnit(self.unit))
 
 
@@ -77,17 +93,20 @@ class FeeKind(models.TextChoices):
 
     FEE = "fee", _("Phí")
     CHARGE = "charge", _("Lệ phí")
+    UNSTATED = "unstated", _("Phí hoặc lệ phí")
 
 
 class Fee(models.Model):
-    """An amount to pay, in đồng; no amount means that the provincial council sets it."""
+    """An amount to pay, in đồng. No amount: the provincial council sets it, or the source was not read (`text`)."""
 
     way = models.ForeignKey(SubmissionWay, on_delete=models.CASCADE, related_name="fees")
-    kind = models.CharField(_("Loại"), max_length=6, choices=FeeKind)
-    name = models.CharField(_("Tên khoản thu"), max_length=300)
+    kind = models.CharField(_("Loại"), max_length=8, choices=FeeKind)
+    name = models.TextField(_("Tên khoản thu"))
     amount = models.PositiveBigIntegerField(_("Mức thu (đồng)"), null=True, blank=True)
     condition = models.TextField(_("Trường hợp"), blank=True)
-    legal_basis = models.CharField(_("Căn cứ"), max_length=300, blank=True)
+    exemption = models.TextField(_("Miễn, giảm"), blank=True)
+    legal_basis = models.TextField(_("Căn cứ"), blank=True)
+    text = models.TextField(_("Nguyên văn"), blank=True)
 
     class Meta:
         verbose_name = _("phí, lệ phí")
@@ -97,13 +116,44 @@ class Fee(models.Model):
         return self.name
 
 
+def form_path(_form: "FormTemplate", _name: str) -> str:
+    """Return the path of a form in private storage: nothing of the file's own name is in it."""
+    return f"forms/{uuid4().hex}"
+
+
+class FormTemplate(models.Model):
+    """A form to be filled in (mẫu đơn, tờ khai), as a file that everybody may download."""
+
+    name = models.CharField(_("Tên biểu mẫu"), max_length=300)
+    file_name = models.CharField(_("Tên tệp"), max_length=200)
+    content_type = models.CharField(max_length=100)
+    content = models.FileField(upload_to=form_path, max_length=120)
+    sha256 = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("biểu mẫu")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class RequiredDocument(models.Model):
-    """A paper that the dossier must or may hold (thành phần hồ sơ)."""
+    """A paper that the dossier must or may hold (thành phần hồ sơ); `group` is the heading that it stands under."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="required_documents")
     ordinal = models.PositiveSmallIntegerField()
     name = models.TextField(_("Tên giấy tờ"))
-    form = models.CharField(_("Mẫu đơn, tờ khai"), max_length=300, blank=True)
+    group = models.TextField(_("Nhóm giấy tờ"), blank=True)
+    form = models.TextField(_("Mẫu đơn, tờ khai"), blank=True)
+    form_template = models.ForeignKey(
+        FormTemplate,
+        verbose_name=_("Tệp biểu mẫu"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="required_documents",
+    )
     originals = models.PositiveSmallIntegerField(_("Bản chính"), default=0)
     certified_copies = models.PositiveSmallIntegerField(_("Bản sao chứng thực"), default=0)
     copies = models.PositiveSmallIntegerField(_("Bản chụp"), default=0)
@@ -127,7 +177,7 @@ class ProcedureResult(models.Model):
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="results")
     name = models.TextField(_("Tên kết quả"))
     code = models.CharField(_("Mã kết quả"), max_length=40, blank=True)
-    validity = models.CharField(_("Thời hạn hiệu lực"), max_length=200, blank=True)
+    validity = models.TextField(_("Thời hạn hiệu lực"), blank=True)
 
     class Meta:
         verbose_name = _("kết quả thực hiện")
@@ -155,9 +205,10 @@ class LegalBasis(models.Model):
     """A legal text that a version rests on, with its article."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="legal_bases")
-    number = models.CharField(_("Số, ký hiệu"), max_length=80)
+    number = models.CharField(_("Số, ký hiệu"), max_length=80, blank=True)
     name = models.TextField(_("Tên văn bản"))
-    article = models.CharField(_("Điều, khoản"), max_length=200, blank=True)
+    article = models.TextField(_("Điều, khoản"), blank=True)
+    url = models.URLField(_("Địa chỉ toàn văn"), max_length=500, blank=True)
 
     class Meta:
         verbose_name = _("căn cứ pháp lý")

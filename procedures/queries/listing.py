@@ -174,7 +174,9 @@ def _rows(text: str, *, today: date) -> dict[int, _Row]:
 
 def _add_agencies(rows: Mapping[int, _Row], versions: QuerySet[ProcedureVersion]) -> None:
     """Add the competent agencies; all communes are one choice. One query."""
-    competences = Competence.objects.filter(kind=CompetenceKind.COMPETENT, version__in=versions.values("pk"))
+    competences = Competence.objects.filter(
+        kind=CompetenceKind.IMPLEMENTING, agency__isnull=False, version__in=versions.values("pk")
+    )
     departments = competences.exclude(agency__kind=AgencyKind.COMMUNE).order_by("agency__code")
     for pk, code, name in departments.values_list("version_id", "agency__code", "agency__short_name"):
         if pk in rows:

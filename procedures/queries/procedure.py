@@ -167,7 +167,11 @@ def _on_same_terms(ways: Sequence[Way]) -> list[Way]:
 def structured_description(page: ProcedurePage, *, url: str) -> dict[str, Any]:
     """Return the procedure as schema.org's GovernmentService, for search engines."""
     version = page.version
-    competent = [competence.agency for competence in page.agencies if competence.kind == CompetenceKind.COMPETENT]
+    competent = [
+        competence.agency
+        for competence in page.agencies
+        if competence.kind == CompetenceKind.IMPLEMENTING and competence.agency
+    ]
     description: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "GovernmentService",

@@ -42,14 +42,16 @@ def record(number: int = 1, **changes: Any) -> dict[str, Any]:
         "conditions": ["Phù hợp quy hoạch </script><b>."],
         "legal_bases": [{"number": "50/2014/QH13", "name": "Luật Xây dựng", "article": "Điều 95"}],
         "service_level": "full",
-        "process": {
-            "stages": [
-                {"step": "reception", "name": "Tiếp nhận", "role": "clerk", "minutes": 480},
-                {"step": "appraisal", "name": "Thẩm định", "role": "appraiser", "minutes": 5760},
-                {"step": "approval", "name": "Ký giấy phép", "role": "approver", "minutes": 720},
-                {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 240},
-            ]
-        },
+        "processes": [
+            {
+                "stages": [
+                    {"step": "reception", "name": "Tiếp nhận", "role": "clerk", "minutes": 480},
+                    {"step": "appraisal", "name": "Thẩm định", "role": "appraiser", "minutes": 5760},
+                    {"step": "approval", "name": "Ký giấy phép", "role": "approver", "minutes": 720},
+                    {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 240},
+                ]
+            }
+        ],
         **changes,
     }
 

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from agencies.models import Agency, AgencyKind, Level, OneStopOffice, SecondSeal
-from procedures.models import InternalProcess, Procedure, ProcedureVersion
+from procedures.models import InternalProcess, Procedure, ProcedureVersion, Source
 from procedures.records import BadRecord, check_record, limit_minutes
-from procedures.services import publish_version
+from procedures.records.canonical import canonical
+from procedures.services import publish_version, record_of, withdraw_version
 
 RECORD: dict[str, Any] = {
     "code": "9.000003",
@@ -34,15 +35,17 @@ RECORD: dict[str, Any] = {
     "required_documents": [{"name": "Đơn đề nghị", "originals": 1}],
     "results": [{"name": "Thẻ công chứng viên"}],
     "service_level": "full",
-    "process": {
-        "stages": [
-            {"step": "reception", "name": "Tiếp nhận", "role": "clerk", "minutes": 120},
-            {"step": "appraisal", "name": "Thẩm định", "role": "appraiser", "minutes": 840},
-            {"step": "approval", "name": "Ký thẻ", "role": "approver", "minutes": 240},
-            {"step": "approval", "name": "Đóng dấu", "role": "seal_keeper", "minutes": 120, "needs_seal": True},
-            {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 120},
-        ]
-    },
+    "processes": [
+        {
+            "stages": [
+                {"step": "reception", "name": "Tiếp nhận", "role": "clerk", "minutes": 120},
+                {"step": "appraisal", "name": "Thẩm định", "role": "appraiser", "minutes": 840},
+                {"step": "approval", "name": "Ký thẻ", "role": "approver", "minutes": 240},
+                {"step": "approval", "name": "Đóng dấu", "role": "seal_keeper", "minutes": 120, "needs_seal": True},
+                {"step": "return", "name": "Trả kết quả", "role": "clerk", "minutes": 120},
+            ]
+        }
+    ],
 }
 
 
@@ -87,11 +90,49 @@ def test_a_new_version_ends_the_one_before_on_the_day_before(justice: Agency) ->
     assert ProcedureVersion.objects.in_force(date(2026, 7, 1)).get() == second
 
 
-def test_a_version_cannot_begin_before_the_one_it_replaces(justice: Agency) -> None:
+def test_two_versions_cannot_begin_on_one_day(justice: Agency) -> None:
     publish_version(RECORD, valid_from=date(2026, 7, 1))
     with pytest.raises(BadRecord, match="01/07/2026"):
         publish_version(RECORD, valid_from=date(2026, 7, 1))
     assert ProcedureVersion.objects.count() == 1
+
+
+def test_a_version_fits_in_between_two_others_and_can_be_withdrawn_again(justice: Agency) -> None:
+    for month in (1, 12, 6):
+        publish_version(RECORD, valid_from=date(2026, month, 1))
+    days = list(ProcedureVersion.objects.order_by("valid_from").values_list("number", "valid_to"))
+    assert days == [(1, date(2026, 5, 31)), (3, date(2026, 11, 30)), (2, None)]
+    withdraw_version(ProcedureVersion.objects.get(number=3))
+    withdraw_version(ProcedureVersion.objects.get(number=2))
+    assert list(ProcedureVersion.objects.values_list("number", "valid_to")) == [(1, None)]
+
+
+def test_a_version_read_back_says_what_was_published(justice: Agency) -> None:
+    assert record_of(publish_version(RECORD, valid_from=date(2026, 1, 1))) == canonical(RECORD)
+
+
+def test_an_agency_may_have_a_process_of_its_own(justice: Agency) -> None:
+    other = Agency.objects.create(
+        code="H98.04", name="Sở Tài chính", short_name="STC", kind=AgencyKind.DEPARTMENT, level=Level.PROVINCE
+    )
+    shared = RECORD["processes"][0]["stages"]
+    own = [*shared[:1], {**shared[1], "agency": justice.code, "may_consult": True}, *shared[2:]]
+    record = changed(
+        agencies=["H98.03", "H98.04"], processes=[{"stages": shared}, {"agencies": [other.code], "stages": own}]
+    )
+    version = publish_version(record, valid_from=date(2026, 1, 1))
+    assert version.processes.get(agency=other).stages.get(may_consult=True).agency == justice
+    assert record_of(version) == canonical(record)
+
+
+def test_what_a_file_could_not_say_is_kept_as_words(justice: Agency) -> None:
+    limit = {"amount": None, "unit": None, "condition": "", "text": "7"}
+    record = changed(ways=[{"channel": "online", "limits": [limit]}], agencies=[], processes=[])
+    with pytest.raises(BadRecord, match="chưa đọc được"):
+        publish_version(record, valid_from=date(2026, 1, 1))
+    version = publish_version(record, valid_from=date(2026, 1, 1), source=Source.NATIONAL_RECORD, complete=False)
+    assert str(version.ways.get().limits.get()) == "7"
+    assert record_of(version) == canonical(record)
 
 
 def test_nothing_is_written_for_an_agency_that_does_not_exist(db: None) -> None:
@@ -132,9 +173,9 @@ def test_every_commune_carries_out_what_communes_do(justice: Agency) -> None:
         ({"ways": [RECORD["ways"][0], RECORD["ways"][0]]}, "hai lần"),
         ({"ways": [{"channel": "online", "limits": []}]}, "thời hạn"),
         ({"ways": [{"channel": "online", "limits": [{"amount": 0, "unit": "working_day"}]}]}, "lớn hơn 0"),
-        ({"process": {"stages": RECORD["process"]["stages"][:3]}}, "1440"),
-        ({"process": {"stages": RECORD["process"]["stages"][1:]}}, "Tổng thời gian"),
-        ({"process": {"stages": RECORD["process"]["stages"][::-1]}}, "thứ tự"),
+        ({"processes": [{"stages": RECORD["processes"][0]["stages"][:3]}]}, "1440"),
+        ({"processes": [{"stages": RECORD["processes"][0]["stages"][1:]}]}, "Tổng thời gian"),
+        ({"processes": [{"stages": RECORD["processes"][0]["stages"][::-1]}]}, "thứ tự"),
     ],
 )
 def test_a_faulty_record_is_refused_in_words(parts: dict[str, Any], words: str) -> None:

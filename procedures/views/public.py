@@ -97,13 +97,16 @@ def _list_context(found: queries.SearchPage, chosen: dict[str, str]) -> dict[str
 def _facts(page: queries.ProcedurePage) -> list[dict[str, Any]]:
     """Return what stands beside the text: who may ask, who decides, where, by which decision."""
     version = page.version
-    competent = [str(part.agency) for part in page.agencies if part.kind == CompetenceKind.COMPETENT]
-    cooperating = [str(part.agency) for part in page.agencies if part.kind == CompetenceKind.COOPERATING]
+    parts = {
+        kind: [str(part.agency or part.name) for part in page.agencies if part.kind == kind] for kind in CompetenceKind
+    }
     place = _("Bộ phận một cửa bất kỳ trong tỉnh") if version.is_taken_in_at_centre else version.not_taken_in_reason
     rows = [
         (_("Đối tượng"), version.audience_labels),
-        (_("Cơ quan giải quyết"), competent),
-        (_("Cơ quan phối hợp"), cooperating),
+        (_("Cơ quan thực hiện"), parts[CompetenceKind.IMPLEMENTING]),
+        (_("Cơ quan có thẩm quyền"), parts[CompetenceKind.COMPETENT]),
+        (_("Cơ quan được ủy quyền"), parts[CompetenceKind.AUTHORISED]),
+        (_("Cơ quan phối hợp"), parts[CompetenceKind.COOPERATING]),
         (_("Nơi tiếp nhận"), place),
         (_("Cấp giải quyết"), version.level_labels),
         (_("Dịch vụ công trực tuyến"), version.get_service_level_display()),

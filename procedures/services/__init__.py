@@ -1,0 +1,20 @@
+"""Verbs of the catalogue."""
+
+from procedures.services.publishing import (
+    end_version,
+    publish_version,
+    publish_versions,
+    search_text_of,
+    withdraw_version,
+)
+from procedures.services.recording import record_of, records_of
+
+__all__ = [
+    "end_version",
+    "publish_version",
+    "publish_versions",
+    "record_of",
+    "records_of",
+    "search_text_of",
+    "withdraw_version",
+]
