@@ -107,8 +107,4 @@ def _fees(dossier: Dossier) -> str:
     fees = Fee.objects.filter(way__version_id=dossier.version_id, way__channel=dossier.channel)
     if not fees:
         return "Không thu"
-    return "; ".join(
-        f"{fee.name}: "
-        + (f"{fee.amount:,} đồng".replace(",", ".") if fee.amount is not None else "theo nghị quyết của HĐND tỉnh")
-        for fee in fees
-    )
+    return "; ".join(f"{fee.name}: {fee.amount_words}" for fee in fees)

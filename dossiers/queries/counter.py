@@ -190,7 +190,8 @@ def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
         raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
     version = processes[0].version
     limits: dict[Channel, list[TimeLimit]] = {}
-    ways = TimeLimit.objects.filter(way__version=version, way__channel__in=COUNTER_CHANNELS).select_related("way")
+    promised = TimeLimit.objects.promised().select_related("way")
+    ways = promised.filter(way__version=version, way__channel__in=COUNTER_CHANNELS)
     for limit in ways.order_by("way_id", "ordinal"):
         limits.setdefault(Channel(limit.way.channel), []).append(limit)
     if not limits:

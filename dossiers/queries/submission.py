@@ -114,7 +114,7 @@ def _required(version: ProcedureVersion) -> list[RequiredDocument]:
 def _terms(version: ProcedureVersion) -> OnlineTerms:
     online = {"way__version": version, "way__channel": Channel.ONLINE}
     return OnlineTerms(
-        limits=list(TimeLimit.objects.filter(**online).order_by("ordinal")),
+        limits=list(TimeLimit.objects.promised().filter(**online)),
         fees=list(Fee.objects.filter(**online).order_by("pk")),
     )
 

@@ -248,7 +248,7 @@ def _limits(process: InternalProcess, channel: Channel) -> list[TimeLimit]:
     kept: dict[str, list[TimeLimit]] | None = getattr(version, "_limits_of_channels", None)
     if kept is None:
         kept = {}
-        rows = TimeLimit.objects.filter(way__version_id=version.pk).select_related("way").order_by("ordinal")
+        rows = TimeLimit.objects.promised().filter(way__version_id=version.pk).select_related("way")
         for limit in rows:
             kept.setdefault(limit.way.channel, []).append(limit)
         version._limits_of_channels = kept  # type: ignore[attr-defined]

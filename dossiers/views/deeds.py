@@ -22,8 +22,8 @@ def form_of(action: Action, dossier: Dossier, user: User, **options: Any) -> for
     """Return the form of an action, bound or not."""
     match action:
         case Action.RECEIVE:
-            ways = TimeLimit.objects.filter(way__version=dossier.version_id, way__channel=dossier.channel)
-            return forms_of.ReceiveForm(limits=list(ways.order_by("ordinal")), **options)
+            limits = TimeLimit.objects.promised().filter(way__version=dossier.version_id, way__channel=dossier.channel)
+            return forms_of.ReceiveForm(limits=list(limits), **options)
         case Action.REQUEST_SUPPLEMENT:
             required = RequiredDocument.objects.filter(version=dossier.version_id).order_by("ordinal")
             return forms_of.RequestSupplementForm(required=list(required), **options)

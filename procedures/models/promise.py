@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from procedures.durations import limit_words
+from procedures.fees import amount_words
 from procedures.limits import Limit, LimitUnit
 from procedures.models.catalogue import ProcedureVersion
 
@@ -44,6 +45,14 @@ class SubmissionWay(models.Model):
         return self.get_channel_display()
 
 
+class TimeLimitQuerySet(models.QuerySet["TimeLimit"]):
+    """Vocabulary of time limits."""
+
+    def promised(self) -> "TimeLimitQuerySet":
+        """Return the limits that bind: those with amount and unit, in the order of their cases."""
+        return self.filter(amount__isnull=False).order_by("ordinal")
+
+
 class TimeLimit(models.Model):
     """A time limit of a way. The first (ordinal 1) is the usual case; others say in `condition` when they hold.
 
@@ -56,6 +65,8 @@ class TimeLimit(models.Model):
     unit = models.CharField(_("Đơn vị"), max_length=14, choices=LIMIT_UNIT_LABELS, blank=True)
     condition = models.TextField(_("Trường hợp"), blank=True)
     text = models.TextField(_("Nguyên văn"), blank=True)
+
+    objects = TimeLimitQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("thời hạn giải quyết")
@@ -114,6 +125,11 @@ class Fee(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def amount_words(self) -> str:
+        """The amount as people read it."""
+        return amount_words(self.amount, text=self.text)
 
 
 def form_path(_form: "FormTemplate", _name: str) -> str:

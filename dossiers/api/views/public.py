@@ -137,7 +137,8 @@ class DueDate(APIView):
 
 
 def _limit(version: ProcedureVersion, channel: str, case: int) -> TimeLimit:
-    limits = {limit.ordinal: limit for limit in TimeLimit.objects.filter(way__version=version, way__channel=channel)}
+    promised = TimeLimit.objects.promised().filter(way__version=version, way__channel=channel)
+    limits = {limit.ordinal: limit for limit in promised}
     if not limits:
         raise ValidationError({"channel": [_("Thủ tục này không nhận hồ sơ theo hình thức đã chọn.")]})
     if case not in limits:
