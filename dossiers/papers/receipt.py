@@ -13,11 +13,11 @@ from django.utils.translation import override
 
 from accounts.models import PartyKind
 from agencies.calendars import calendar_of
+from agencies.typesetting import qr_svg, typeset
 from agencies.worktime import WorkCalendar
 from dossiers import deadlines
 from dossiers.clock import limit_of
 from dossiers.models import Dossier, IntakeReceipt, ReturnMethod
-from dossiers.papers.typesetting import qr_svg, typeset
 from procedures.models import Fee
 
 
