@@ -212,6 +212,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="promulgation",
+            name="slug",
+            field=models.SlugField(blank=True, editable=False, max_length=80, null=True, unique=True),
+        ),
+        migrations.AddField(
+            model_name="promulgation",
             name="state",
             field=models.CharField(
                 choices=[("cited", "Chỉ dẫn số"), ("draft", "Đang soạn"), ("issued", "Đã ban hành")],

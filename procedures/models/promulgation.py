@@ -24,12 +24,14 @@ class PromulgationState(models.TextChoices):
 class Promulgation(models.Model):
     """A decision that makes procedures new, amends, replaces or repeals them from a day on.
 
-    A national record names its decision by number only: such a one is `CITED`, and nobody claims to know its day.
+    A national record names its decision by number only: such a one is `CITED`, and nobody claims to know its day. One
+    that somebody enters has a `slug`, by which its pages are addressed.
 
     Law: Nghị định 63/2010/NĐ-CP Điều 13, 15.
     """
 
     number = models.CharField(_("Số quyết định"), max_length=60, unique=True)
+    slug = models.SlugField(max_length=80, unique=True, null=True, blank=True, editable=False)
     title = models.TextField(_("Trích yếu"), blank=True)
     issuer = models.CharField(_("Cơ quan ban hành"), max_length=200)
     signer = models.CharField(_("Người ký"), max_length=120, blank=True)
