@@ -20,6 +20,7 @@ from accounts.models import User
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from agencies.offices import office_for
+from agencies.uploads import CheckedUpload
 from dossiers import services
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.models import (
@@ -33,7 +34,7 @@ from dossiers.models import (
     SupplementItem,
 )
 from dossiers.services import Applicant, Paper
-from dossiers.uploads import CheckedUpload, store
+from dossiers.uploads import store
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument
 
 FILES_OF_ONE_PAPER = 10

@@ -16,11 +16,12 @@ from accounts.models import User
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from agencies.offices import office_for
+from agencies.uploads import CheckedUpload, UploadRefused, check_upload
 from dossiers import drafts, services
 from dossiers.errors import InvalidInput
 from dossiers.models import DocumentForm, Dossier, ReturnMethod, StoredFile, SupplementItem
 from dossiers.services import Applicant, Paper
-from dossiers.uploads import CheckedUpload, UploadRefused, check_upload, store
+from dossiers.uploads import store
 from procedures.models import ProcedureVersion, RequiredDocument
 
 Faults = dict[str, list[str]]

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from dossiers.uploads import ACCEPTED_EXTENSIONS, CheckedUpload, UploadRefused, check_upload
+from agencies.uploads import PAPER_TYPES, CheckedUpload, UploadRefused, check_upload, extensions_of
 
 
 class UploadField(forms.FileField):
@@ -28,7 +28,7 @@ class UploadField(forms.FileField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """Let the browser offer the right files."""
-        return {**super().widget_attrs(widget), "accept": ",".join(ACCEPTED_EXTENSIONS)}
+        return {**super().widget_attrs(widget), "accept": ",".join(extensions_of(PAPER_TYPES))}
 
     def clean(self, data: UploadedFile | None, initial: Any = None) -> CheckedUpload | None:
         """Return the checked file, None where none was sent and none is required."""

@@ -10,12 +10,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.db import DatabaseError
 
-from dossiers import contents
-from dossiers.contents import Refusal
+from agencies import contents
+from agencies.contents import Refusal
+from agencies.uploads import UploadRefused, check_upload, clean_name
 from dossiers.forms.uploads import UploadField
 from dossiers.models import StoredFile
 from dossiers.tests import files
-from dossiers.uploads import UploadRefused, check_upload, clean_name, store
+from dossiers.uploads import store
 
 AT = datetime(2026, 3, 2, 2, tzinfo=UTC)
 
@@ -220,7 +221,6 @@ def test_a_hostile_file_is_refused_with_its_name(case):
     error = refused(name, content)
     assert error.refusal == reason
     assert f"“{name}”" in str(error)
-    assert error.field == "file"
 
 
 def test_an_archive_whose_members_are_locked_is_refused():
@@ -333,3 +333,42 @@ def test_several_people_hand_in_papers_at_once():
     for thread in threads:
         thread.join()
     assert results == [20] * 160
+
+
+# ── Forms to be filled in ────────────────────────────────────────────────────────────────
+FORM_TYPES = [contents.FILE_TYPES[name] for name in ("PDF", "DOCX", "XLSX", "ODT")]
+
+
+def odt(body: str = "<d/>", **more: str) -> bytes:
+    return files.zipped(
+        {"mimetype": "application/vnd.oasis.opendocument.text", "META-INF/manifest.xml": "<m/>"}
+        | {"content.xml": body}
+        | more
+    )
+
+
+def test_an_open_document_is_taken_where_forms_are():
+    upload = check_upload(SimpleUploadedFile("tờ khai.odt", odt()), types=FORM_TYPES)
+    assert (upload.extension, upload.media_type) == (".odt", "application/vnd.oasis.opendocument.text")
+    with pytest.raises(UploadRefused):
+        check_upload(SimpleUploadedFile("tờ khai.odt", odt()))
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal"),
+    [
+        (odt(**{"Basic/Standard/Module1.xml": "<m/>"}), Refusal.MACRO),
+        (odt('<a xmlns:script="s"><script:event-listener/></a>'), Refusal.MACRO),
+        (
+            odt('<a xmlns:draw="d" xmlns:xlink="x"><draw:image xlink:href="https://a.example/1.png"/></a>'),
+            Refusal.ACTIVE,
+        ),
+        (odt(**{"META-INF/manifest.xml": "<m><manifest:encryption-data/></m>"}), Refusal.PASSWORD),
+        (files.office(), Refusal.DISGUISED),
+        (b"PK\x03\x04 rest", Refusal.DAMAGED),
+    ],
+)
+def test_an_open_document_that_runs_fetches_or_hides_is_refused(content, refusal):
+    with pytest.raises(UploadRefused) as refused_upload:
+        check_upload(SimpleUploadedFile("tờ khai.odt", content), types=FORM_TYPES)
+    assert refused_upload.value.refusal == refusal

@@ -7,9 +7,9 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts.models import User
+from agencies.uploads import CheckedUpload, check_upload
 from agencies.vietnamese import folded
 from dossiers.models import StoredFile
-from dossiers.uploads import CheckedUpload, check_upload
 
 FOLDER = "papers/demo"
 

@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from agencies.uploads import check_upload
 from dossiers import drafts
 from dossiers.models import DossierDraft
 from dossiers.tests.cast import MONDAY, PDF, World, instant, walk
-from dossiers.uploads import check_upload
 from dossiers.workflow import MOVES, Status
 
 AFTERNOON = instant(MONDAY, "15:00")

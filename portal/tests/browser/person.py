@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import BrowserContext, Locator, Page, Response, expect
 
-from dossiers.contents import PDFIUM_LOCK
+from agencies.contents import PDFIUM_LOCK
 
 JUDGED: set[tuple[str, str, int]] = set()
 """What this process has judged: address without codes, title, whether something was wrong on it."""

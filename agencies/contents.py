@@ -1,4 +1,4 @@
-"""What a file really holds: bounded looks into PDF, JPEG, PNG, DOCX and XLSX that never run, resolve or unpack it.
+"""What a file really holds: bounded looks into PDF, JPEG, PNG, DOCX, XLSX and ODT that never run, resolve or unpack it.
 
 Nothing here trusts a name. Each look ends with a `Refusal` or with what the file is worth knowing for (its pages).
 """
@@ -8,6 +8,7 @@ import zipfile
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import PurePosixPath
 from threading import Lock
@@ -46,7 +47,7 @@ class Refusal(models.TextChoices):
     )
     TYPE = (
         "type",
-        _("Tệp “%(name)s” thuộc loại không được nhận. Ông/Bà nộp tệp PDF, ảnh JPG, PNG, hoặc tệp DOCX, XLSX."),
+        _("Tệp “%(name)s” thuộc loại không được nhận. Ông/Bà chọn tệp thuộc một trong các loại: %(types)s."),
     )
     DOUBLE_EXTENSION = (
         "double_extension",
@@ -94,6 +95,8 @@ class FileType:
     looks_right: Callable[[bytes], bool]
     look_inside: Callable[[IO[bytes]], int | None]
     """Return the number of pages where the type has a fixed one, else None; raises `Refused`."""
+    is_package: bool = False
+    """Whether a password wraps such a file in another format."""
 
 
 # ── PDF ──────────────────────────────────────────────────────────────────────────────────
@@ -211,24 +214,21 @@ def _look_inside_picture(file: IO[bytes], picture_format: str) -> int:
     return 1
 
 
-# ── Office Open XML ──────────────────────────────────────────────────────────────────────
-_RUNNING_PART = re.compile(r"vbaProject|vbaData|/activeX/|/macrosheets/", re.IGNORECASE)
+# ── Office packages: Office Open XML, OpenDocument ───────────────────────────────────────
+_RUNNING_PART = re.compile(r"vbaProject|vbaData|/activeX/|/macrosheets/|^/Basic/|^/Scripts/", re.IGNORECASE)
 _FETCHED_PART = re.compile(r"/(?:attachedTemplate|oleObject|subDocument|frame)$")
 _REMOTE_TARGET = re.compile(r"(?:https?|ftp|mhtml):|\\\\|//", re.IGNORECASE)
+_FETCHING_ELEMENTS = frozenset({"draw:image", "draw:object", "draw:object-ole", "draw:plugin", "text:section-source"})
 _ENCRYPTED = 0x1
 
 
-def _look_inside_office(file: IO[bytes], main_part: str) -> None:
+def _look_inside_package(file: IO[bytes], check_kind: Callable[[zipfile.ZipFile], None]) -> None:
     file.seek(0)
     try:
         with zipfile.ZipFile(file) as package:
             members = package.infolist()
             _check_members(members)
-            types = _content_types(package)
-            if "macroenabled" in types.lower():
-                raise Refused(Refusal.MACRO)
-            if main_part not in types:
-                raise Refused(Refusal.DISGUISED)
+            check_kind(package)
             for member in members:
                 _read_through(package, member)
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, KeyError, ValueError) as error:
@@ -252,9 +252,34 @@ def _check_members(members: list[zipfile.ZipInfo]) -> None:
         raise Refused(Refusal.DAMAGED)
 
 
-def _content_types(package: zipfile.ZipFile) -> str:
+def _is_office(main_part: str) -> Callable[[zipfile.ZipFile], None]:
+    """Return a check that an Office Open XML package holds this main part, and no macros beside it."""
+
+    def check(package: zipfile.ZipFile) -> None:
+        types = _beginning_of(package, "[Content_Types].xml")
+        if "macroenabled" in types.lower():
+            raise Refused(Refusal.MACRO)
+        if main_part not in types:
+            raise Refused(Refusal.DISGUISED)
+
+    return check
+
+
+def _is_open_document(media_type: str) -> Callable[[zipfile.ZipFile], None]:
+    """Return a check that an OpenDocument package is of this type and not encrypted."""
+
+    def check(package: zipfile.ZipFile) -> None:
+        if _beginning_of(package, "mimetype").strip() != media_type:
+            raise Refused(Refusal.DISGUISED)
+        if "encryption-data" in _beginning_of(package, "META-INF/manifest.xml"):
+            raise Refused(Refusal.PASSWORD)
+
+    return check
+
+
+def _beginning_of(package: zipfile.ZipFile, part_name: str) -> str:
     try:
-        with package.open("[Content_Types].xml") as part:
+        with package.open(part_name) as part:
             return part.read(1024 * 1024).decode("utf-8", "replace")
     except KeyError as error:
         raise Refused(Refusal.DISGUISED) from error
@@ -281,7 +306,11 @@ def _strict_parser() -> expat.XMLParserType:
     def start_doctype(*_arguments: object) -> None:
         raise Refused(Refusal.ACTIVE)
 
-    def start_element(_tag: str, attributes: dict[str, str]) -> None:
+    def start_element(tag: str, attributes: dict[str, str]) -> None:
+        if tag == "script:event-listener":
+            raise Refused(Refusal.MACRO)
+        if tag in _FETCHING_ELEMENTS and _REMOTE_TARGET.match(attributes.get("xlink:href", "")):
+            raise Refused(Refusal.ACTIVE)
         if (
             attributes.get("TargetMode") == "External"
             and _FETCHED_PART.search(attributes.get("Type", ""))
@@ -296,34 +325,33 @@ def _strict_parser() -> expat.XMLParserType:
 
 
 # ── The types that are taken ─────────────────────────────────────────────────────────────
-FILE_TYPES = (
-    FileType("PDF", "application/pdf", (".pdf",), _is_pdf, _look_inside_pdf),
-    FileType(
-        "JPG",
-        "image/jpeg",
-        (".jpg", ".jpeg", ".jfif"),
-        lambda head: head.startswith(b"\xff\xd8\xff"),
-        lambda file: _look_inside_picture(file, "JPEG"),
-    ),
-    FileType(
-        "PNG",
-        "image/png",
-        (".png",),
-        lambda head: head.startswith(b"\x89PNG\r\n\x1a\n"),
-        lambda file: _look_inside_picture(file, "PNG"),
-    ),
-    FileType(
-        "DOCX",
-        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-        (".docx",),
-        lambda head: head.startswith(b"PK\x03\x04"),
-        lambda file: _look_inside_office(file, "wordprocessingml.document.main+xml"),
-    ),
-    FileType(
-        "XLSX",
-        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        (".xlsx",),
-        lambda head: head.startswith(b"PK\x03\x04"),
-        lambda file: _look_inside_office(file, "spreadsheetml.sheet.main+xml"),
-    ),
-)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_TEXT = "application/vnd.oasis.opendocument.text"
+
+
+def _picture(name: str, media_type: str, extensions: tuple[str, ...], head: bytes) -> FileType:
+    picture_format = "JPEG" if name == "JPG" else name
+    look_inside = partial(_look_inside_picture, picture_format=picture_format)
+    return FileType(name, media_type, extensions, lambda begins: begins.startswith(head), look_inside)
+
+
+def _package(name: str, media_type: str, extension: str, check_kind: Callable[[zipfile.ZipFile], None]) -> FileType:
+    look_inside = partial(_look_inside_package, check_kind=check_kind)
+    return FileType(
+        name, media_type, (extension,), lambda begins: begins.startswith(b"PK\x03\x04"), look_inside, is_package=True
+    )
+
+
+FILE_TYPES = {
+    file_type.name: file_type
+    for file_type in (
+        FileType("PDF", "application/pdf", (".pdf",), _is_pdf, _look_inside_pdf),
+        _picture("JPG", "image/jpeg", (".jpg", ".jpeg", ".jfif"), b"\xff\xd8\xff"),
+        _picture("PNG", "image/png", (".png",), b"\x89PNG\r\n\x1a\n"),
+        _package("DOCX", _WORD, ".docx", _is_office("wordprocessingml.document.main+xml")),
+        _package("XLSX", _SHEET, ".xlsx", _is_office("spreadsheetml.sheet.main+xml")),
+        _package("ODT", _TEXT, ".odt", _is_open_document(_TEXT)),
+    )
+}
+"""Every type that this house can look into, by name; each place says which of them it takes."""
