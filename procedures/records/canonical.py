@@ -40,6 +40,7 @@ DOCUMENT: Record = {
     "is_required": True,
     "shown_only": False,
     "vault": False,
+    "form_template": "",
 }
 RESULT: Record = {"name": "", "code": "", "validity": ""}
 LEGAL_BASIS: Record = {"number": "", "name": "", "article": "", "url": ""}

@@ -12,13 +12,14 @@ are compared. Keys, all optional unless a record is to be published (`problems_o
     ways                              [{channel, note, limits: [{amount, unit, condition, text}],
                                         fees: [{kind, name, amount, condition, exemption, legal_basis, text}]}]
     sets, required_documents          [{group, name, form, originals, certified_copies, copies, condition, is_required,
-                                        shown_only, vault}]
+                                        shown_only, vault, form_template}]
     results                           [{name, code, validity}]
     conditions, legal_bases           texts; [{number, name, article, url}]
     service_level, service_level_reason, taken_in_at_centre, not_taken_in_reason, four_step
     processes                         [{agencies,
                                         stages: [{step, name, role, minutes, agency, may_consult, needs_seal}]}]
 
+`form_template` is the SHA-256 of a file that the catalogue keeps (`FormTemplate`); a file that is not there is no file.
 A limit that could not be read has neither amount nor unit but its `text`; a fee without amount is set by the provincial
 council or, where it has `text`, could not be read. A process without `agencies` holds for all that have none of their
 own; `agency` of a stage is the unit that does it, where that is another one.

@@ -6,6 +6,7 @@ from decimal import Decimal
 from procedures.models import (
     Condition,
     Fee,
+    FormTemplate,
     LegalBasis,
     ProcedureResult,
     ProcedureVersion,
@@ -43,7 +44,8 @@ def write_ways(rows: Rows) -> None:
 
 
 def write_parts(rows: Rows) -> None:
-    """Write papers, results, conditions and legal bases; four statements, however many versions."""
+    """Write papers, results, conditions and legal bases; four statements, however many versions, and one for forms."""
+    forms = _form_templates(rows)
     RequiredDocument.objects.bulk_create(
         RequiredDocument(
             version=version,
@@ -51,6 +53,7 @@ def write_parts(rows: Rows) -> None:
             group=document["group"],
             name=document["name"],
             form=document["form"],
+            form_template_id=forms.get(document["form_template"]),
             originals=document["originals"],
             certified_copies=document["certified_copies"],
             copies=document["copies"],
@@ -71,3 +74,11 @@ def write_parts(rows: Rows) -> None:
     LegalBasis.objects.bulk_create(
         LegalBasis(version=version, **basis) for version, record in rows for basis in record["legal_bases"]
     )
+
+
+def _form_templates(rows: Rows) -> dict[str, int]:
+    """Return the primary keys of the form templates that papers name, by SHA-256; no query where none does."""
+    stated = {document["form_template"] for _version, record in rows for document in record["required_documents"]}
+    if not (stated := stated - {""}):
+        return {}
+    return dict(FormTemplate.objects.filter(sha256__in=stated).order_by().values_list("sha256", "pk"))

@@ -17,7 +17,7 @@ PARTS = (
     "competences__agency",
     "ways__limits",
     "ways__fees",
-    "required_documents",
+    "required_documents__form_template",
     "results",
     "conditions",
     "legal_bases",
@@ -110,6 +110,7 @@ def _documents(version: ProcedureVersion) -> list[dict[str, Any]]:
             "is_required": document.is_required,
             "shown_only": document.is_shown_only,
             "vault": document.is_reusable,
+            "form_template": document.form_template.sha256 if document.form_template else "",
         }
         for document in sorted(version.required_documents.all(), key=lambda document: document.ordinal)
     ]
