@@ -3,6 +3,7 @@
 from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
 from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
 from dossiers.models.ledger import ClockEntry, EntryKind
+from dossiers.models.linked import KeptPaper, LinkedDossier, LinkedDraft, LinkedDraftFile, LinkedRequest
 from dossiers.models.papers import DocumentForm, StoredFile, SubmittedDocument, SupplementItem, SupplementRequest
 from dossiers.models.slips import IntakeReceipt, Outcome, RefusalNotice, Result
 
@@ -16,6 +17,11 @@ __all__ = [
     "DueBasis",
     "EntryKind",
     "IntakeReceipt",
+    "KeptPaper",
+    "LinkedDossier",
+    "LinkedDraft",
+    "LinkedDraftFile",
+    "LinkedRequest",
     "Outcome",
     "RefusalNotice",
     "Result",

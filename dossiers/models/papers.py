@@ -44,6 +44,7 @@ class DocumentForm(models.TextChoices):
     CERTIFIED_COPY = "certified_copy", _("Bản sao chứng thực")
     COPY = "copy", _("Bản chụp")
     SHOWN = "shown", _("Đã xuất trình bản chính")
+    ISSUED = "issued", _("Kết quả của hồ sơ liên thông")
 
 
 class SubmittedDocument(models.Model):

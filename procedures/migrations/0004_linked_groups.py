@@ -40,6 +40,17 @@ class Migration(migrations.Migration):
                         to="procedures.linkedgroup",
                     ),
                 ),
+                (
+                    "result_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="procedures.procedure",
+                        verbose_name="Là kết quả của",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "giấy tờ dùng chung",

@@ -50,12 +50,23 @@ class LinkedPart(models.Model):
 
 
 class LinkedDocument(models.Model):
-    """A paper that a group asks for once. `covers` names what it stands for: [{"code": procedure, "name": paper}]."""
+    """A paper that a group asks for once. `covers` names what it stands for: [{"code": procedure, "name": paper}].
+
+    One that is the result of a part (`result_of`) is not asked for at all: the house passes it on to the later parts.
+    """
 
     group = models.ForeignKey(LinkedGroup, on_delete=models.CASCADE, related_name="documents")
     ordinal = models.PositiveSmallIntegerField()
     name = models.TextField(_("Tên giấy tờ"))
     covers = models.JSONField(_("Dùng cho"), default=list)
+    result_of = models.ForeignKey(
+        Procedure,
+        verbose_name=_("Là kết quả của"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
 
     class Meta:
         verbose_name = _("giấy tờ dùng chung")
