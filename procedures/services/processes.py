@@ -22,17 +22,38 @@ def agencies_for(records: Sequence[Record], *, on: date) -> Agencies:
 
     Law: Nghị định 99/2016/NĐ-CP (a seal is never lent); Thông tư 01/2018/TT-VPCP Điều 6 (all steps at the centre).
     """
+    known = known_agencies(records, on=on)
+    for record in records:
+        if problems := agency_problems(record, known):
+            raise BadRecord(record["code"], problems)
+    return known
+
+
+def known_agencies(records: Sequence[Record], *, on: date) -> Agencies:
+    """Return those of the agencies that records name which are in service on a day; one query."""
     stated = {code for record in records for code in _codes(record)}
     wanted = Q(code__in=stated - {EVERY_COMMUNE})
     if EVERY_COMMUNE in stated:
         wanted |= Q(kind=AgencyKind.COMMUNE)
     seal = SecondSeal.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), agency=OuterRef("pk"), valid_from__lte=on)
     rows = Agency.objects.in_service(on).filter(wanted).annotate(is_sealed_at_centre=Exists(seal)).order_by("code")
-    known = {agency.code: agency for agency in rows} if stated else {}
-    for record in records:
-        if problems := _problems(record, known):
-            raise BadRecord(record["code"], problems)
-    return known
+    return {agency.code: agency for agency in rows} if stated else {}
+
+
+def agency_problems(record: Record, known: Agencies) -> list[Problem]:
+    """Return what stands against the agencies of a record: one that is not known, a second seal that is missing."""
+    missing = _codes(record) - {EVERY_COMMUNE} - known.keys()
+    problems = [
+        Problem("agencies", f"Chưa có cơ quan mã {code} hoặc cơ quan không còn hoạt động.") for code in sorted(missing)
+    ]
+    agencies = agencies_of(record, known)
+    departments = [agency for agency in agencies if agency.kind != AgencyKind.COMMUNE]
+    if record.get("four_step") and departments and not any(is_sealed(agency) for agency in departments):
+        text = f"{departments[0]} chưa có con dấu thứ hai tại trung tâm nên chưa thể thực hiện bốn bước tại đó."
+        problems.append(Problem("four_step", text))
+    if record.get("agencies") and not agencies and not problems:
+        problems.append(Problem("agencies", "Chưa có cơ quan nào giải quyết."))
+    return problems
 
 
 def write_processes(rows: Rows, known: Agencies) -> None:
@@ -49,7 +70,7 @@ def write_processes(rows: Rows, known: Agencies) -> None:
         (version, agency, process)
         for version, record in rows
         for agency in agencies_of(record, known)
-        if (process := _process_of(agency, record)) is not None
+        if (process := process_of(agency, record)) is not None
     ]
     processes = InternalProcess.objects.bulk_create(
         InternalProcess(
@@ -99,22 +120,7 @@ def _codes(record: Record) -> set[str]:
     return {*(record.get("agencies") or ()), *(stage["agency"] for stage in stages if stage.get("agency"))}
 
 
-def _problems(record: Record, known: Agencies) -> list[Problem]:
-    missing = _codes(record) - {EVERY_COMMUNE} - known.keys()
-    problems = [
-        Problem("agencies", f"Chưa có cơ quan mã {code} hoặc cơ quan không còn hoạt động.") for code in sorted(missing)
-    ]
-    agencies = agencies_of(record, known)
-    departments = [agency for agency in agencies if agency.kind != AgencyKind.COMMUNE]
-    if record.get("four_step") and departments and not any(is_sealed(agency) for agency in departments):
-        text = f"{departments[0]} chưa có con dấu thứ hai tại trung tâm nên chưa thể thực hiện bốn bước tại đó."
-        problems.append(Problem("four_step", text))
-    if record.get("agencies") and not agencies and not problems:
-        problems.append(Problem("agencies", "Chưa có cơ quan nào giải quyết."))
-    return problems
-
-
-def _process_of(agency: Agency, record: Record) -> Record | None:
+def process_of(agency: Agency, record: Record) -> Record | None:
     """Return the process of an agency: its own, or the one that the remaining agencies share."""
     shared = None
     for process in record["processes"]:
