@@ -36,17 +36,20 @@ class BadRecord(ValueError):
         self.problems = list(problems)
 
 
-def problems_of(record: Record, *, complete: bool) -> list[Problem]:
-    """Return every fault of a record: where it contradicts itself and, if it is to be `complete`, what it lacks."""
-    problems = list(_contradictions(record))
+def problems_of(record: Record, *, complete: bool, budgeted: bool = True) -> list[Problem]:
+    """Return every fault of a record: where it contradicts itself and, if it is to be `complete`, what it lacks.
+
+    Unless it is to be `budgeted`, the stages of a process need not add up to the time limit.
+    """
+    problems = list(_contradictions(record, budgeted=budgeted))
     if complete:
         problems += _gaps(record)
     return problems
 
 
-def check_record(record: Record, *, complete: bool = True) -> None:
-    """Raise `BadRecord` with every fault of a record, or return."""
-    if problems := problems_of(record, complete=complete):
+def check_record(record: Record, *, complete: bool = True, budgeted: bool = True) -> None:
+    """Raise `BadRecord` with every fault of a record (`problems_of`), or return."""
+    if problems := problems_of(record, complete=complete, budgeted=budgeted):
         raise BadRecord(str(record.get("code", "")), problems)
 
 
@@ -84,7 +87,7 @@ def _gaps(record: Record) -> Iterator[Problem]:
 # ── Where it contradicts itself ──────────────────────────────────────────────────────────────────
 
 
-def _contradictions(record: Record) -> Iterator[Problem]:
+def _contradictions(record: Record, *, budgeted: bool) -> Iterator[Problem]:
     for where, text in _texts(record):
         if text != unicodedata.normalize("NFC", text):
             yield Problem(where, "Văn bản chưa ở dạng Unicode dựng sẵn (NFC).")
@@ -107,7 +110,8 @@ def _contradictions(record: Record) -> Iterator[Problem]:
     for problem in _problems_of_ways(record.get("ways", ())):
         ways_are_sound = False
         yield problem
-    yield from _problems_of_processes(record, allowed=allowed_minutes(record) if ways_are_sound else None)
+    is_comparable = budgeted and ways_are_sound
+    yield from _problems_of_processes(record, allowed=allowed_minutes(record) if is_comparable else None)
 
 
 def _problems_of_ways(ways: Sequence[Record]) -> Iterator[Problem]:

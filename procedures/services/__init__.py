@@ -6,6 +6,7 @@ from procedures.services.publishing import (
     publish_versions,
     search_text_of,
     withdraw_version,
+    withdraw_versions,
 )
 from procedures.services.recording import record_of, records_of
 
@@ -17,4 +18,5 @@ __all__ = [
     "records_of",
     "search_text_of",
     "withdraw_version",
+    "withdraw_versions",
 ]

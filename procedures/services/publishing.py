@@ -38,17 +38,19 @@ def publish_versions(
     promulgation: Promulgation | None = None,
     source: Source = Source.EDITOR,
     complete: bool = True,
+    budgeted: bool = True,
 ) -> list[ProcedureVersion]:
     """Make records versions of their procedures that hold from a day on, all or none; some thirty statements.
 
     The version before ends the day before; one that begins later keeps its day. Without `promulgation`, the decision
     is the one whose number a record names. `procedures.records` says what is checked: a record from a file need not be
-    `complete`. Raises `BadRecord`, before anything is written, with every fault of the first faulty record.
+    `complete`, and where a file changes a limit the process that stands need not be `budgeted` by it. Raises
+    `BadRecord`, before anything is written, with every fault of the first faulty record.
 
     Law: Nghị định 63/2010/NĐ-CP Điều 15 (publication of procedures).
     """
     for record in records:
-        check_record(record, complete=complete)
+        check_record(record, complete=complete, budgeted=budgeted)
     known = agencies_for(records, on=valid_from)
     whole = [canonical(record) for record in records]
     with transaction.atomic():
@@ -76,13 +78,25 @@ def withdraw_version(version: ProcedureVersion) -> None:
 
     Raises `django.db.models.ProtectedError` where a dossier was received under it, which cannot be before its day.
     """
+    withdraw_versions([version])
+
+
+def withdraw_versions(versions: Sequence[ProcedureVersion]) -> None:
+    """Withdraw at most one version of each procedure, all or none (`withdraw_version`); some twenty statements."""
+    last_days = {version.procedure_id: version.valid_from - ONE_DAY for version in versions}
+    of_procedure = {version.procedure_id: version for version in versions}
+    pks = [version.pk for version in versions]
     with transaction.atomic():
-        before = version.procedure.versions.filter(valid_to=version.valid_from - ONE_DAY, ended_by=None).first()
-        InternalProcess.objects.filter(version=version).delete()
-        version.delete()
-        if before is not None:
+        older = ProcedureVersion.objects.filter(
+            procedure__in=of_procedure, valid_to__in=set(last_days.values()), ended_by=None
+        )
+        held = [before for before in older if before.valid_to == last_days[before.procedure_id]]
+        InternalProcess.objects.filter(version__in=pks).delete()
+        ProcedureVersion.objects.filter(pk__in=pks).delete()
+        for before in held:
+            version = of_procedure[before.procedure_id]
             before.valid_to, before.ended_by = version.valid_to, version.ended_by
-            before.save(update_fields=["valid_to", "ended_by"])
+        ProcedureVersion.objects.bulk_update(held, ["valid_to", "ended_by"])
 
 
 def search_text_of(record: Record) -> str:
