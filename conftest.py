@@ -41,6 +41,10 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--catalogue", metavar="FOLDER", help="also read the real records-*.jsonl.gz in this folder")
+
+
 # ── Isolation ────────────────────────────────────────────────────────────────────────────
 def pytest_configure(config: pytest.Config) -> None:
     """Point every part that keeps something at a place of its own, before Django uses it."""

@@ -23,9 +23,14 @@ from procedures.national.reading import ABSENT
 
 FREE = "Miễn phí"
 DONG = r"Việt Nam [Đđ]ồng|Đồng Việt Nam|VNĐ|VND|Đồng"
-CURRENCY = rf"(?:{DONG}|Đô la Mỹ|Đô la|Euro|[A-Z]{{3}})(?![{LOWER}])"
+CURRENCY = (
+    rf"(?:Việt Nam [Đđ]ồng|Đồng Việt Nam|VNĐ|VND|USD|EUR|JPY|GBP|CNY|AUD|SGD|KRW|THB|LAK|KHR|Đô la Mỹ|Đô la|Euro"
+    rf"|Đồng(?![{LOWER}]))"
+)
 GROUPED = r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d+)?"
-MONEY = re.compile(rf"(?P<free>{FREE})|(?P<amount>{GROUPED}|\d[\d.,]*) ?(?P<currency>{CURRENCY})")
+MONEY = re.compile(rf"{FREE}|\d[\d.,]* ?{CURRENCY}")
+NEXT_MONEY = re.compile(rf"[\s;,]+(?:{GROUPED}) ?{CURRENCY}(?=\(|\s*\Z)")
+"""Another fee, should anything part it from the one before; what a description says of money looks otherwise."""
 
 SMALLEST_AMOUNT = 1000
 """Đồng. Below it the officer has most likely typed thousands, so the amount is nobody's to guess."""
@@ -65,14 +70,14 @@ def split_fees(text: str) -> tuple[list[FeeCell], str]:
         return [], text.removeprefix(ABSENT).strip()
     cells: list[FeeCell] = []
     place = 0
-    while match := MONEY.match(text, place):
-        if cells and match["free"] and text[match.end() : match.end() + 1] not in {"(", ""}:
+    while match := MONEY.match(text, place) or (cells and NEXT_MONEY.match(text, place)):
+        if cells and match[0] == FREE and text[match.end() : match.end() + 1] not in {"(", ""}:
             break  # a description that begins with “Miễn phí”
         place, words = match.end(), ""
         if text.startswith("(", place):
             end = _closing_bracket(text, place)
             words, place = text[place + 1 : end].strip(), end + 1
-        cells.append(FeeCell(match[0], words))
+        cells.append(FeeCell(match[0].lstrip(" ;,\n"), words))
     return cells, text[place:].strip()
 
 
@@ -102,7 +107,9 @@ def why_unread(cell: FeeCell) -> str:
         return "Cổng ghi “Miễn phí” nhưng phần chữ nêu mức thu hoặc dẫn chiếu văn bản khác; cần nhập mức thu."
     if not re.search(DONG, cell.money):
         return "Mức thu không tính bằng đồng Việt Nam; cần nhập mức thu."
-    return "Mức thu nhỏ bất thường, có thể tính bằng nghìn đồng; cần kiểm tra và nhập mức thu."
+    if re.match(r"\d{1,3}(?!\d|,\d)", cell.money):
+        return "Mức thu nhỏ bất thường, có thể tính bằng nghìn đồng; cần kiểm tra và nhập mức thu."
+    return "Mức thu không phải là số nguyên đồng theo cách ghi của Cổng; cần nhập mức thu."
 
 
 def amounts_after_bare_number(digits: str) -> list[tuple[str, str]]:
@@ -183,4 +190,6 @@ def _closing_bracket(text: str, opening: int) -> int:
 
 
 def _ends_cell(text: str, place: int) -> bool:
-    return place == len(text) or not (text[place].isspace() or text[place] in '.,;:)/]”"')
+    """Tell whether the portal's own bracket may stand before this place: the table glues, people put spaces."""
+    is_set_off = text[place : place + 1].isspace() or text[place : place + 1] in set('.,;:)/]”"')
+    return not is_set_off or bool(NEXT_MONEY.match(text, place))

@@ -14,8 +14,8 @@ The national portal shows a table whose text reaches us without any separator. I
 A description may mention channels, amounts and units, even at its beginning (“Miễn phí15 ngày kể từ…”). But an
 officer puts a space or a colon between the two; only the table glues a channel to a limit. So a row begins where
 
-- a channel is followed at once by an amount with its unit, by a unit alone, or by “trong ngày”, or
-- a channel is followed at once by a bare amount or by “Không có thông tin”, and that by what begins a cell of fees.
+- a channel is followed at once by an amount with its unit, a unit alone, “trong ngày” or “Không có thông tin”, or
+- a channel is followed at once by a bare amount, and that by what begins a cell of fees.
 
 A bare amount and a fee run together: “Trực tiếp1200 VNĐ” is 1 without a unit and 200 VNĐ, because no fee is printed
 “00 VNĐ” or “0 VNĐ”. Where two readings are possible (“1550,000 VNĐ”) none is taken.
@@ -55,18 +55,17 @@ CHANNELS = {
 
 HEADER = re.compile(r"Hình thức nộp\s*Thời (?:gian|hạn)(?: giải quyết)?\s*Phí, lệ phí\s*Mô tả")
 
-_UNIT_ENDS = rf"(?![{LOWER}])"
-_FEES_BEGIN = rf"(?={FREE}|{ABSENT})"
 ROW = re.compile(
     rf"(?P<channel>{'|'.join(CHANNELS)})"
     rf"(?P<limit>"
-    rf"(?:{AMOUNT} ?)?{UNIT_WORDS}{_UNIT_ENDS}"
-    rf"|{SAME_DAY_WORDS}{_UNIT_ENDS}"
-    rf"|{AMOUNT}{_FEES_BEGIN}"
-    rf"|{AMOUNT}(?= ?{CURRENCY})"
-    rf"|{ABSENT}(?={FREE}|{ABSENT}|\d[\d.,]* ?{CURRENCY})"
+    rf"{AMOUNT} ?{UNIT_WORDS}"
+    rf"|(?:{UNIT_WORDS}|{SAME_DAY_WORDS})(?![{LOWER}])"
+    rf"|{AMOUNT}(?={FREE}|{ABSENT}| ?{CURRENCY})"
+    rf"|{ABSENT}"
     rf")"
 )
+SWALLOWED = re.compile(rf"(?:{'|'.join(CHANNELS)})\d")
+"""Inside a description: perhaps a row whose cells look unlike any that we know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +99,8 @@ def split_rows(text: str, reading: ReadRecord) -> Iterator[Row]:
     before = body[: starts[0].start()] if starts else body
     if before.strip():
         reading.warn(COLUMN, "Không tách được phần này thành hình thức nộp, thời hạn và phí.", before.strip())
-    ends = [start.start() for start in starts[1:]] + [len(body)]
-    for start, end in zip(starts, ends, strict=True):
+    ends = [*(start.start() for start in starts[1:]), len(body)]
+    for start, end in zip(starts, ends, strict=False):
         yield _row(start, body[start.end() : end], reading)
 
 
@@ -116,36 +115,44 @@ def _row(start: re.Match[str], rest: str, reading: ReadRecord) -> Row:
     if not is_certain:
         reading.warn(COLUMN, "Không phân biệt được thời hạn với mức thu vì hai ô dính liền nhau.", raw)
     fees, description = split_fees(rest)
+    if SWALLOWED.search(description):
+        reading.warn(COLUMN, "Phần mô tả có thể chứa một dòng khác của bảng; cần kiểm tra.", description)
     if fees and not is_certain:
         fees[0] = replace(fees[0], is_certain=False)
     return Row(CHANNELS[start["channel"]], limit, tuple(fees), description, raw)
 
 
 def _way(channel: str, rows: list[Row], reading: ReadRecord) -> dict[str, Any]:
-    """Return one way of a record. Several rows are several cases: their descriptions become conditions."""
-    is_single = len(rows) == 1
+    """Return one way of a record. Rows whose descriptions differ are cases: the descriptions become conditions."""
+    has_cases = len({row.description for row in rows}) > 1
+    fees_differ = len({row.fees for row in rows}) > 1
     limits: list[dict[str, Any]] = []
     fees: list[dict[str, Any]] = []
     for row in rows:
-        case = "" if is_single else row.description
+        case = row.description if has_cases else ""
         _add(limits, _limits(row, case, reading))
-        _add(fees, _fees(row, reading))
-    return {"channel": channel, "note": rows[0].description if is_single else "", "limits": limits, "fees": fees}
+        _add(fees, _fees(row, case if fees_differ else "", reading))
+    conditions = [limit["condition"] for limit in limits]
+    if len(set(conditions)) < len(conditions):
+        words = "; ".join(limit["text"] for limit in limits)
+        reading.warn(COLUMN, "Một hình thức nộp có các thời hạn khác nhau nhưng không nêu trường hợp.", words)
+    return {"channel": channel, "note": "" if has_cases else rows[0].description, "limits": limits, "fees": fees}
 
 
-def _limits(row: Row, case: str, reading: ReadRecord) -> list[dict[str, Any]]:
+def _limits(row: Row, case: str, reading: ReadRecord) -> Iterator[dict[str, Any]]:
     if row.limit == ABSENT:
-        return []
+        return
     limit = {**read_limit(row.limit), "condition": case}
     reading.count("limits", is_read=limit["amount"] is not None)
     if limit["amount"] is None:
         reading.warn(COLUMN, "Thời hạn thiếu số hoặc đơn vị; giữ nguyên văn, cần nhập lại.", row.limit)
-    return [limit]
+    yield limit
 
 
-def _fees(row: Row, reading: ReadRecord) -> Iterator[dict[str, Any]]:
+def _fees(row: Row, case: str, reading: ReadRecord) -> Iterator[dict[str, Any]]:
     for cell in row.fees:
         fee = read_fee(cell, row.description)
+        fee["condition"] = "\n".join(filter(None, [case, fee["condition"]]))
         reading.count("fees", is_read=fee["amount"] is not None)
         if fee["amount"] is None:
             reading.warn(COLUMN, why_unread(cell), cell.text)
