@@ -118,7 +118,7 @@ def discard(draft: DossierDraft) -> None:
         files = list(draft.documents.values_list("file_id", flat=True))
         draft.documents.all().delete()
         draft.delete()
-        _forget_files(files)
+        forget_files(files)
 
 
 # ── Fill in ──────────────────────────────────────────────────────────────────────────────────────
@@ -134,11 +134,14 @@ def declare(
     draft: DossierDraft, typed: Mapping[str, Any], *, fields: Collection[str], is_complete: bool, at: datetime
 ) -> None:
     """Keep what was typed in the known fields, right or wrong; `is_complete` says whether the form accepted it."""
-    draft.declaration = {
-        name: _CONTROL.sub("", str(typed[name]))[:LONGEST_TYPED_VALUE] for name in fields if name in typed
-    }
+    draft.declaration = as_typed(typed, fields=fields)
     draft.is_declared, draft.updated_at = is_complete, at
     draft.save(update_fields=["declaration", "is_declared", "updated_at"])
+
+
+def as_typed(typed: Mapping[str, Any], *, fields: Collection[str]) -> dict[str, str]:
+    """Return what was typed in the known fields as a draft keeps it: without control characters, and bounded."""
+    return {name: _CONTROL.sub("", str(typed[name]))[:LONGEST_TYPED_VALUE] for name in fields if name in typed}
 
 
 def attach(
@@ -149,7 +152,7 @@ def attach(
         DossierDraft.objects.select_for_update().get(pk=draft.pk)
         of_this_paper = draft.documents.filter(required_document=required_document).count()
         if of_this_paper >= FILES_OF_ONE_PAPER or draft.documents.count() >= FILES_OF_ONE_DRAFT:
-            raise InvalidInput(_too_many(), field="file")
+            raise InvalidInput(too_many_files(), field="file")
         stored = store(upload, actor=draft.user, at=at)
         DossierDraft.objects.filter(pk=draft.pk).update(updated_at=at)
         return DraftDocument.objects.create(draft=draft, required_document=required_document, file=stored)
@@ -163,7 +166,7 @@ def detach(draft: DossierDraft, document_pk: int, *, at: datetime) -> bool:
             return False
         file_pk = document.file_id
         document.delete()
-        _forget_files([file_pk])
+        forget_files([file_pk])
         DossierDraft.objects.filter(pk=draft.pk).update(updated_at=at)
         return True
 
@@ -260,7 +263,7 @@ def attach_to_supplement(
     with transaction.atomic():
         SupplementItem.objects.select_for_update().get(pk=asked.pk)
         if asked.attachments.count() >= FILES_OF_ONE_PAPER:
-            raise InvalidInput(_too_many(), field="file")
+            raise InvalidInput(too_many_files(), field="file")
         return SupplementAttachment.objects.create(asked=asked, file=store(upload, actor=actor, at=at))
 
 
@@ -272,7 +275,7 @@ def detach_from_supplement(asked: Sequence[SupplementItem], attachment_pk: int) 
             return False
         file_pk = attachment.file_id
         attachment.delete()
-        _forget_files([file_pk])
+        forget_files([file_pk])
         return True
 
 
@@ -301,13 +304,14 @@ def send_supplement(dossier: Dossier, asked: Sequence[SupplementItem], *, seen: 
 # ── Files that nobody needs any more ─────────────────────────────────────────────────────────────
 
 
-def _too_many() -> str:
+def too_many_files() -> str:
+    """Return what is said when a paper has more files than anybody can read."""
     return _("Mỗi giấy tờ đính kèm tối đa %(count)s tệp. Ông/Bà gộp các trang vào một tệp PDF.") % {
         "count": FILES_OF_ONE_PAPER
     }
 
 
-def _forget_files(pks: Sequence[UUID]) -> None:
+def forget_files(pks: Sequence[UUID]) -> None:
     """Delete files that were attached and taken back; the bytes go once the transaction is committed."""
     for stored in StoredFile.objects.filter(pk__in=pks):
         content = stored.content

@@ -4,25 +4,61 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0003_supplement_attachment'),
+        ("dossiers", "0003_supplement_attachment"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='dossier',
-            name='holder_role',
-            field=models.CharField(blank=True, choices=[('applicant', 'Người nộp hồ sơ'), ('clerk', 'Cán bộ tiếp nhận và trả kết quả'), ('appraiser', 'Chuyên viên thụ lý'), ('approver', 'Lãnh đạo phê duyệt'), ('seal_keeper', 'Văn thư giữ con dấu'), ('leader', 'Lãnh đạo theo dõi, đôn đốc'), ('editor', 'Cán bộ kiểm soát thủ tục hành chính')], max_length=12, verbose_name='Vai trò đang giữ'),
+            model_name="dossier",
+            name="holder_role",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("applicant", "Người nộp hồ sơ"),
+                    ("clerk", "Cán bộ tiếp nhận và trả kết quả"),
+                    ("appraiser", "Chuyên viên thụ lý"),
+                    ("approver", "Lãnh đạo phê duyệt"),
+                    ("seal_keeper", "Văn thư giữ con dấu"),
+                    ("leader", "Lãnh đạo theo dõi, đôn đốc"),
+                    ("editor", "Cán bộ kiểm soát thủ tục hành chính"),
+                ],
+                max_length=12,
+                verbose_name="Vai trò đang giữ",
+            ),
         ),
         migrations.AlterField(
-            model_name='dossier',
-            name='service_level',
-            field=models.CharField(choices=[('full', 'Toàn trình'), ('partial', 'Một phần'), ('information', 'Cung cấp thông tin'), ('level_4', 'Mức độ 4 (cũ)'), ('level_3', 'Mức độ 3 (cũ)'), ('level_2', 'Mức độ 2 (cũ)'), ('unstated', 'Chưa xác định')], max_length=12, verbose_name='Mức độ dịch vụ công'),
+            model_name="dossier",
+            name="service_level",
+            field=models.CharField(
+                choices=[
+                    ("full", "Toàn trình"),
+                    ("partial", "Một phần"),
+                    ("information", "Cung cấp thông tin"),
+                    ("level_4", "Mức độ 4 (cũ)"),
+                    ("level_3", "Mức độ 3 (cũ)"),
+                    ("level_2", "Mức độ 2 (cũ)"),
+                    ("unstated", "Chưa xác định"),
+                ],
+                max_length=12,
+                verbose_name="Mức độ dịch vụ công",
+            ),
         ),
         migrations.AlterField(
-            model_name='dossierevent',
-            name='actor_role',
-            field=models.CharField(choices=[('applicant', 'Người nộp hồ sơ'), ('clerk', 'Cán bộ tiếp nhận và trả kết quả'), ('appraiser', 'Chuyên viên thụ lý'), ('approver', 'Lãnh đạo phê duyệt'), ('seal_keeper', 'Văn thư giữ con dấu'), ('leader', 'Lãnh đạo theo dõi, đôn đốc'), ('editor', 'Cán bộ kiểm soát thủ tục hành chính')], max_length=12, verbose_name='Vai trò'),
+            model_name="dossierevent",
+            name="actor_role",
+            field=models.CharField(
+                choices=[
+                    ("applicant", "Người nộp hồ sơ"),
+                    ("clerk", "Cán bộ tiếp nhận và trả kết quả"),
+                    ("appraiser", "Chuyên viên thụ lý"),
+                    ("approver", "Lãnh đạo phê duyệt"),
+                    ("seal_keeper", "Văn thư giữ con dấu"),
+                    ("leader", "Lãnh đạo theo dõi, đôn đốc"),
+                    ("editor", "Cán bộ kiểm soát thủ tục hành chính"),
+                ],
+                max_length=12,
+                verbose_name="Vai trò",
+            ),
         ),
     ]

@@ -12,15 +12,18 @@ from dossiers.services.intake import (
     submit,
     under_regime,
 )
+from dossiers.services.linked import AskedPart, open_what_follows, submit_linked
 from dossiers.services.returning import hand_over, withdraw
 
 __all__ = [
     "Applicant",
     "AskedPaper",
+    "AskedPart",
     "Paper",
     "approve",
     "discontinue",
     "hand_over",
+    "open_what_follows",
     "process_for",
     "propose",
     "receive",
@@ -30,6 +33,7 @@ __all__ = [
     "seal",
     "send_back",
     "submit",
+    "submit_linked",
     "supplement",
     "take",
     "under_regime",

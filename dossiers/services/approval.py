@@ -1,4 +1,7 @@
-"""Approval: the approver decides, the seal keeper numbers and seals. Then the result is ready and the clock stops."""
+"""Approval: the approver decides, the seal keeper numbers and seals. Then the result is ready and the clock stops.
+
+A result that is ready may be what later parts of a linked request have waited for: they open in the same transaction.
+"""
 
 from datetime import datetime
 
@@ -13,6 +16,7 @@ from agencies.vietnamese import normalised
 from dossiers.errors import InvalidInput
 from dossiers.models import Dossier, Result
 from dossiers.services.appraisal import stop_entry
+from dossiers.services.linked import open_what_follows
 from dossiers.services.moves import move
 from dossiers.workflow import Action
 
@@ -27,6 +31,8 @@ def approve(dossier: Dossier, *, words: str = "", seen: int, actor: User, at: da
         if not needs_seal:
             fields["number"] = _result_number(dossier, at=at)
         Result.objects.filter(dossier=dossier).update(**fields)
+        if not needs_seal:
+            open_what_follows(dossier, at=at)
 
 
 def send_back(dossier: Dossier, *, reason: str, seen: int, actor: User, at: datetime) -> None:
@@ -74,6 +80,7 @@ def seal(dossier: Dossier, *, seen: int, actor: User, at: datetime) -> None:
         Result.objects.filter(dossier=dossier).update(
             sealed_by=actor, sealed_at=at, second_seal=second_seal, number=_result_number(dossier, at=at)
         )
+        open_what_follows(dossier, at=at)
 
 
 def _result_number(dossier: Dossier, *, at: datetime) -> str:

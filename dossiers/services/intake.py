@@ -110,7 +110,7 @@ def submit(
     code. The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`).
     """
     check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
-    _check_papers(process, papers, need_files=True)
+    check_papers(process, papers, need_files=True)
     _limits(process, channel)
     with _once(key), transaction.atomic():
         day = timezone.localdate(at)
@@ -157,7 +157,7 @@ def receive_walk_in(
     `AlreadySubmitted` for a second press of the same form.
     """
     permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
-    _check_papers(process, papers, need_files=False)
+    check_papers(process, papers, need_files=False)
     if limits is None:
         limits = _limits(process, channel)
     elif any((limit.way.version_id, limit.way.channel) != (process.version_id, channel) for limit in limits):
@@ -267,8 +267,11 @@ def _chosen_limit(limits: Sequence[TimeLimit], case: int) -> TimeLimit:
     raise InvalidInput(_("Trường hợp thời hạn đã chọn không có trong thủ tục."), field="case")
 
 
-def _check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_files: bool) -> None:
-    """Refuse an incomplete dossier: every paper that is always required must be there; one query."""
+def check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_files: bool) -> None:
+    """Refuse an incomplete dossier: every paper that is always required must be there; one query.
+
+    `need_files` asks for a file of each, as online; the result of a linked dossier is known by its number, too.
+    """
     handed_in = {paper.required_document.pk for paper in papers if paper.required_document}
     known = {required.pk: required for required in process.version.required_documents.all()}
     if not handed_in <= known.keys():
@@ -277,7 +280,7 @@ def _check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_fil
         always = required.is_required and not required.condition and not (need_files and required.is_shown_only)
         if always and required.pk not in handed_in:
             raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": required.name}, field=f"paper-{required.pk}")
-    if need_files and any(paper.file is None for paper in papers):
+    if need_files and any(paper.file is None and paper.form is not DocumentForm.ISSUED for paper in papers):
         raise InvalidInput(_("Mỗi giấy tờ nộp trực tuyến phải có tệp đính kèm."), field="papers")
 
 
