@@ -57,12 +57,12 @@ def _cells(text: str) -> list[re.Match[str]]:
 
 
 def _has_cell(text: str, match: re.Match[str]) -> bool:
-    before, after = text[: match.start()][-1:], text[match.end() :]
-    if not after or not (after[0].isspace() or NAME_GOES_ON.match(after)):
+    begin, end = match.span()
+    if end == len(text) or not (text[end].isspace() or NAME_GOES_ON.match(text, end)):
         return True
     # A kind glued to what stands before it begins a name: “…NĐ-CP” + “Thông tư số 05/2024/TT-BXD ngày…”.
-    is_glued_before = bool(before) and not SET_OFF.match(before) and not match["kind"]
-    return is_glued_before and not NAME_GOES_ON.match(after)
+    is_glued_before = begin > 0 and not SET_OFF.match(text, begin - 1) and not match["kind"]
+    return is_glued_before and not NAME_GOES_ON.match(text, end)
 
 
 def _basis(name: str, number: str) -> dict[str, Any]:

@@ -32,13 +32,19 @@ COUNT = re.compile(r"(?P<originals>\d+) bản chính(?:,(?P<copies>\d{1,3}) bả
 STANDS_OFF = re.compile(rf"\s*[,)]|\s+[{LOWER}]")
 """What follows a number of papers inside a name, never a count."""
 
+ENDS_NAME = re.compile(rf"(?:[{LOWER};:)”\"]|(?<!\d)\.)\Z|\A\Z")
+"""What a name ends with to which a count is glued; after a capital, a digit or a space the name ends with a number."""
+
 EXTENSION = re.compile(
     r"\.(?:docx|doc(?!x)|pdf|xlsx|xls(?!x)|rtf|odt|zip|rar|7z|jpe?g|png|tiff?)(?=[^\s.,;:)]|\Z)", re.I
 )
-STEM = r"m[ẫa]u|đơn|don|tờ ?khai|tokhai|phụ lục|phu luc|biểu|văn bản|van ban|tờ trình|báo cáo|bản khai|(?-i:TK|BM|TP-)"
+STEM = r"m[ẫa]u|đơn|don|tờ ?khai|tokhai|phụ lục|phu ?luc|biểu|văn bản|van ban|tờ trình|báo cáo|bản khai|(?-i:TK|BM|TP-)"
 FORM_BEGINS = re.compile(rf"(?i)(?<=[^\s(/-])(?={STEM})")
 CAPITAL_BEGINS = re.compile(rf"(?<=[{LOWER};:.)])(?=[{UPPER}])|(?<=[{LOWER};:)])(?=\d)")
 """Where the name of a file may be glued to the name of a paper: best where a form's usual name begins."""
+
+LONGEST_FILE = 150
+"""Characters; a longer piece that ends like a file is a passage that mentions one."""
 
 BULLET = re.compile(r"^(?:[-–+*•·.;,]\s*)+")
 CONDITION = re.compile(r"\s*\(((?:nếu|trường hợp|trong trường hợp|đối với|khi)\b[^()]*)\)\s*[.;]?\Z", re.IGNORECASE)
@@ -50,26 +56,25 @@ SETS = re.compile(r"[Ss]ố lượng(?: hồ sơ)?\s*:?\s*(\d{1,2})\s*(?:\([^)]*
 
 
 def read_documents(cell: str | None, reading: ReadRecord) -> list[dict[str, Any]]:
-    """Return the required documents of a record, in the order of the tables; note what could not be read."""
+    """Return the required documents of a record, in the order of the tables.
+
+    Text without a count is kept as a paper of which none is wanted, and noted.
+    """
     heading, *tables = HEADER.split(cell_text(cell))
-    if not tables and heading.strip("- \n"):
-        reading.count("documents", is_read=False)
-        reading.warn(COLUMN, "Không tách được thành phần hồ sơ thành từng giấy tờ.", heading)
     documents = []
-    for place, table in enumerate(tables, start=1):
+    for table in tables:
         papers, rest = _papers(table)
-        group = _group(heading)
-        documents += [_document(group, *paper) for paper in papers]
-        if place == len(tables) and rest.strip("-.;, \n"):
-            reading.count("documents", is_read=False)
-            reading.warn(COLUMN, "Phần này không có số lượng bản chính, bản sao nên không đọc được.", rest.strip())
+        documents += [_document(_group(heading), *paper) for paper in papers]
         heading = rest
     for document in documents:
         reading.count("documents", is_read=bool(document["name"]))
         if not document["name"]:
-            reading.warn(
-                COLUMN, "Có giấy tờ không ghi tên trong thành phần hồ sơ.", document["form"] or document["group"]
-            )
+            where = document["form"] or document["group"]
+            reading.warn(COLUMN, "Có giấy tờ không ghi tên trong thành phần hồ sơ.", where)
+    if rest := heading.strip("-.;, \n"):
+        documents.append(_document("", rest, 0, 0))
+        reading.count("documents", is_read=False)
+        reading.warn(COLUMN, "Không có số lượng bản chính, bản sao; giữ nguyên văn, cần kiểm tra.", rest)
     return [document for document in documents if document["name"]]
 
 
@@ -83,22 +88,22 @@ def _papers(table: str) -> tuple[list[tuple[str, int, int]], str]:
     """Return the papers of a table (name with forms, originals, copies) and the text after the last one."""
     papers, place = [], 0
     for match in COUNT.finditer(table):
-        digits = _digits_of_count(match["originals"], table[place : match.start()], table[match.end() :])
-        if not digits:
-            continue
-        name = table[place : match.start() + len(match["originals"]) - len(digits)]
-        papers.append((name.strip(), int(digits), int(match["copies"] or 0)))
-        place = match.end()
+        digits = _digits_of_count(table, match)
+        if digits:
+            name = table[place : match.end("originals") - len(digits)]
+            papers.append((name.strip(), int(digits), int(match["copies"] or 0)))
+            place = match.end()
     return papers, table[place:]
 
 
-def _digits_of_count(digits: str, before: str, after: str) -> str:
+def _digits_of_count(table: str, match: re.Match[str]) -> str:
     """Return the digits that are a count, or nothing where a name speaks of so many papers."""
-    glued_to = before[-1:]
-    if glued_to == "(" or STANDS_OFF.match(after) or (len(digits) == 2 and digits[0] == "0"):
+    digits, begin = match["originals"], match.start()
+    before = table[max(begin - 2, 0) : begin]
+    if before.endswith("(") or STANDS_OFF.match(table, match.end()) or (len(digits) == 2 and digits[0] == "0"):
         return ""
-    is_whole = len(digits) <= 2 and digits[0] != "0" and re.match(rf"[{LOWER};:.)”\"]|\Z", glued_to)
-    return digits if is_whole and not re.search(r"\d[.]\Z", before) else digits[-1]
+    is_whole = len(digits) <= 2 and digits[0] != "0" and ENDS_NAME.search(before)
+    return digits if is_whole else digits[-1]
 
 
 def _group(heading: str) -> str:
@@ -129,12 +134,17 @@ def _split_forms(text: str) -> tuple[str, str]:
     ends = [match.end() for match in EXTENSION.finditer(text)]
     if not ends or ends[-1] != len(text):
         return text, ""
-    files = [text[start:end].strip() for start, end in pairwise(ends)]
-    first = text[: ends[0]]
-    found = list(FORM_BEGINS.finditer(first)) or list(CAPITAL_BEGINS.finditer(first))
+    pieces = [text[begin:end] for begin, end in pairwise([0, *ends])]
+    files: list[str] = []
+    while len(pieces) > 1 and len(pieces[-1]) <= LONGEST_FILE:
+        files.insert(0, pieces.pop().strip())
+    # What is left ends with the first file, glued to the name.
+    named = "".join(pieces)
+    tail = max(len(named) - LONGEST_FILE, 0)
+    found = list(FORM_BEGINS.finditer(named, tail)) or list(CAPITAL_BEGINS.finditer(named, tail))
     begins = [match.start() for match in found]
     if not begins:
         return text, ""
     # “theo mẫumaudon01.doc” begins with “mau”, not with “don”: the first of those that no space parts from the last.
-    begin = next(begin for begin in begins if " " not in first[begin : begins[-1]])
-    return first[:begin].strip(), "; ".join([first[begin:].strip(), *files])
+    begin = next(begin for begin in begins if " " not in named[begin : begins[-1]])
+    return named[:begin].strip(), "; ".join([named[begin:].strip(), *files])

@@ -22,11 +22,8 @@ from procedures.national.numbers import CITATION
 from procedures.national.reading import ABSENT
 
 FREE = "Miễn phí"
-DONG = r"Việt Nam [Đđ]ồng|Đồng Việt Nam|VNĐ|VND|Đồng"
-CURRENCY = (
-    rf"(?:Việt Nam [Đđ]ồng|Đồng Việt Nam|VNĐ|VND|USD|EUR|JPY|GBP|CNY|AUD|SGD|KRW|THB|LAK|KHR|Đô la Mỹ|Đô la|Euro"
-    rf"|Đồng(?![{LOWER}]))"
-)
+DONG = rf"Việt Nam [Đđ]ồng|Đồng Việt Nam|VNĐ|VND|Đồng(?![{LOWER}])"
+CURRENCY = rf"(?:{DONG}|USD|EUR|JPY|GBP|CNY|AUD|SGD|KRW|THB|LAK|KHR|Đô la Mỹ|Đô la|Euro)"
 GROUPED = r"[1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?|[1-9]\d{0,2}(?:\.\d+)?"
 MONEY = re.compile(rf"{FREE}|\d[\d.,]* ?{CURRENCY}")
 NEXT_MONEY = re.compile(rf"[\s;,]+(?:{GROUPED}) ?{CURRENCY}(?=\(|\s*\Z)")
@@ -41,10 +38,13 @@ ENUMERATOR = re.compile(r"(?:^|\n|[;.:] )[-+ ]*(?:[a-zđ]|\d{1,2})\Z")
 SAYS_FREE = re.compile(r"(?:khong|khong co|khong quy dinh|khong thu|chua quy dinh|mien phi|khong mat)(?: phi| le phi)*")
 MENTIONS_MONEY = re.compile(r"\d[\d.,]* ?(?:đồng|đ\b|vnđ|vnd|usd|đô la|euro|%)|\d[.,]000\b", re.IGNORECASE)
 MENTIONS_RULE = re.compile(
-    r"(?:phí|giá)\b[^.;\n]*(?:thông tư|nghị định|nghị quyết|hội đồng nhân dân|luật|biểu|pháp luật|quy định tại)",
+    r"(?:phí|giá)\b[^.;\n]{0,300}(?:thông tư|nghị định|nghị quyết|hội đồng nhân dân|luật|biểu|pháp luật|quy định tại)",
     re.IGNORECASE,
 )
+EXEMPTION = re.compile(r"[-+*\s]*(?:Được )?miễn (?:thu |nộp )?(?:lệ )?phí\b\W*\w", re.IGNORECASE)
+
 LONGEST_NAME = 120
+"""Characters up to which the words of a fee are its name; longer ones are a condition."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,9 +160,7 @@ def _name(words: str) -> str:
 def _exemptions(words: str) -> Iterator[str]:
     """Yield the sentences that say who pays nothing."""
     for sentence in re.split(r"(?<=[.;])\s+|\n", words):
-        if re.match(r"[-+*\s]*(?:Được )?[Mm]iễn (?:thu |nộp )?(?:lệ phí|phí)\b.*\w", sentence) and len(sentence) > len(
-            FREE
-        ):
+        if EXEMPTION.match(sentence):
             yield sentence.strip()
 
 
@@ -177,7 +175,7 @@ def _closing_bracket(text: str, opening: int) -> int:
     for place in range(opening, len(text)):
         if text[place] == "(":
             depth += 1
-        elif text[place] == ")" and not (depth == 1 and ENUMERATOR.search(text[opening + 1 : place])):
+        elif text[place] == ")" and not (depth == 1 and ENUMERATOR.search(text[max(opening + 1, place - 8) : place])):
             depth -= 1
             is_glued = _ends_cell(text, place + 1)
             if depth <= 0:

@@ -46,6 +46,12 @@ class ReadRecord:
         if warning not in self.warnings:
             self.warnings.append(warning)
 
+    def keep(self, column: str, reason: str, raw: str) -> None:
+        """Note a text that has no place in a record, and keep all of it in `source_note`."""
+        self.warn(column, reason, raw)
+        notes = [self.record.get("source_note", ""), f"{column}: {raw}"]
+        self.record["source_note"] = "\n".join(filter(None, notes))
+
     def count(self, kind: str, *, is_read: bool) -> None:
         """Count a part as read, or as kept in the source's words only."""
         self.counts[kind if is_read else f"{kind}_unread"] += 1

@@ -79,7 +79,7 @@ def _competences(row: Mapping[str, str], reading: ReadRecord) -> list[dict[str, 
             if len(name) <= LONGEST_AGENCY:
                 competences.append({"kind": kind, "name": name})
             else:
-                reading.warn(column, "Ô này không ghi tên cơ quan mà ghi nội dung khác; được bỏ qua.", name)
+                reading.keep(column, "Ô này không ghi tên cơ quan mà ghi nội dung khác.", name)
     return competences
 
 
@@ -93,5 +93,5 @@ def _related(cell: str | None, reading: ReadRecord) -> list[str]:
     text = cell_text(cell)
     codes = list(dict.fromkeys(NATIONAL_CODE.findall(text)))
     if text and not codes:
-        reading.warn("thu_tuc_lien_quan", "Thủ tục liên quan không ghi mã nên không liên kết được.", text)
+        reading.keep("thu_tuc_lien_quan", "Thủ tục liên quan không ghi mã nên không liên kết được.", text)
     return codes

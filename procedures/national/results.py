@@ -21,8 +21,7 @@ CODE = (
 )
 """Codes of the national list, old and new; and what officers type where they have none (“78”, “utw”)."""
 
-RESULT = re.compile(rf"(?P<name>.+?)Mã: ?(?P<code>{CODE})", re.DOTALL)
-KEYWORDS = re.compile(r"Từ khóa(?P<keywords>.*?)Mô tả(?P<summary>.*)\Z", re.DOTALL)
+END_OF_RESULT = re.compile(rf"Mã: ?(?P<code>{CODE})")
 SIDE_OF_PAGE = re.compile(
     r"Chọn cơ quan thực hiện\s*(?:Tỉnh/ ?Thành phố|Bộ ngành).*\Z|Tìm kiếm nhiều nhất.*\Z", re.DOTALL
 )
@@ -30,26 +29,21 @@ FIRST_CODE = re.compile(r"KQ[.-][A-Z]\d{2}[.-]?\d{6}")
 
 
 def read_results(row: Mapping[str, str], reading: ReadRecord) -> dict[str, Any]:
-    """Return `results`, `keywords` and `summary` of a record, as far as the row holds them."""
+    """Return `results`, `keywords` and `summary` of a record, empty where the row holds none."""
     text = SIDE_OF_PAGE.sub("", cell_text(row.get(COLUMN)))
-    foot = KEYWORDS.search(text)
-    table = text[: foot.start()] if foot else text.removesuffix("Từ khóa")
-    results = _results(table, reading) or _first_result(row)
-    keywords = cell_text(foot["keywords"]) if foot else ""
-    summary = cell_text(foot["summary"]) if foot else ""
+    table, _, foot = text.partition("Từ khóa")
+    keywords, _, summary = foot.partition("Mô tả")
     return {
-        "results": results,
-        **(
-            {"keywords": [word for part in re.split(r"[,;\n]", keywords) if (word := part.strip())]} if keywords else {}
-        ),
-        **({"summary": summary} if summary else {}),
+        "results": _results(table, reading) or _first_result(row),
+        "keywords": [word for part in re.split(r"[,;\n]", cell_text(keywords)) if (word := part.strip())],
+        "summary": cell_text(summary),
     }
 
 
 def _results(table: str, reading: ReadRecord) -> list[dict[str, Any]]:
     results, place = [], 0
-    for match in RESULT.finditer(table):
-        results.append(_result(match["name"], match["code"]))
+    for match in END_OF_RESULT.finditer(table):
+        results.append(_result(table[place : match.start()], match["code"]))
         place = match.end()
     if rest := table[place:].strip(" .;-\n"):
         if "Mã:" in rest:

@@ -41,7 +41,7 @@ COMPETENCES = {
 }
 """Parts of an agency in a procedure, by the column that names it."""
 
-NEXT_NAME = re.compile(rf",\s*(?=[{UPPER}“\"])(?![^(]*\))")
+NEXT_NAME = re.compile(rf",\s*(?=[{UPPER}“\"])(?![^()]{{0,200}}\))")
 """Between two names, not inside “Ủy ban nhân dân xã, phường” or between brackets."""
 
 

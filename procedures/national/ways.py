@@ -86,7 +86,7 @@ def read_ways(cell: str | None, reading: ReadRecord) -> list[dict[str, Any]]:
         if row.channel:
             rows.append(row)
         else:
-            reading.warn(COLUMN, "Hình thức nộp không có trong danh mục; dòng này được bỏ qua.", row.raw)
+            reading.keep(COLUMN, "Hình thức nộp không có trong danh mục; giữ nguyên văn dòng này.", row.raw)
     channels = dict.fromkeys(row.channel for row in rows)
     return [_way(channel, [row for row in rows if row.channel == channel], reading) for channel in channels]
 
@@ -98,7 +98,7 @@ def split_rows(text: str, reading: ReadRecord) -> Iterator[Row]:
     starts = list(ROW.finditer(body))
     before = body[: starts[0].start()] if starts else body
     if before.strip():
-        reading.warn(COLUMN, "Không tách được phần này thành hình thức nộp, thời hạn và phí.", before.strip())
+        reading.keep(COLUMN, "Không tách được phần này thành hình thức nộp, thời hạn và phí.", before.strip())
     ends = [*(start.start() for start in starts[1:]), len(body)]
     for start, end in zip(starts, ends, strict=False):
         yield _row(start, body[start.end() : end], reading)

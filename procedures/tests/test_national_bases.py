@@ -27,13 +27,13 @@ def bases_of(body: str) -> list[tuple[str, str]]:
         ),
         # The next name may begin with a small letter, a digit, capitals only, a space or a dash.
         (
-            "Luật A5/2020/QH14quy định B2/2021/NĐ-CPLUẬT C6/2022/QH15 Nghị định D66.7/2025/NQ-CP- Thông tư E3/2023/TT-BTP",
+            "Luật A5/2020/QH14quy định B2/2021/NĐ-CPLUẬT C6/2022/QH15 Nghị định D66.7/2025/NQ-CP- Về E3/2023/TT-BTP",
             [
                 ("5/2020/QH14", "Luật A"),
                 ("2/2021/NĐ-CP", "quy định B"),
                 ("6/2022/QH15", "LUẬT C"),
                 ("66.7/2025/NQ-CP", "Nghị định D"),
-                ("3/2023/TT-BTP", "Thông tư E"),
+                ("3/2023/TT-BTP", "Về E"),
             ],
         ),
         ("Luật năm 201601/2016/QH14", [("01/2016/QH14", "Luật năm 2016")]),
@@ -86,7 +86,7 @@ SIDE = "Chọn cơ quan thực hiệnTỉnh/ Thành phốBộ ngành-- Chọn T�
 def test_results_part_from_their_codes_and_from_the_rest_of_the_page(cell, results):
     read = read_results({"ket_qua_xu_ly": cell}, ReadRecord())
     assert [(result["name"], result["code"]) for result in read["results"]] == results
-    assert "keywords" not in read and "summary" not in read
+    assert not read["keywords"] and not read["summary"]
 
 
 def test_keywords_and_summary_stand_below_the_results():

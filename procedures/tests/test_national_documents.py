@@ -86,10 +86,13 @@ def test_a_paper_may_be_conditional_or_certified():
     assert (certified["certified_copies"], certified["copies"], certified["is_required"]) == (1, 0, True)
 
 
-def test_what_has_no_count_or_no_name_is_reported():
+def test_what_has_no_count_is_kept_and_what_has_no_name_is_reported():
     reading = ReadRecord()
     read = read_documents(f"--{HEADER}Đơn1 bản chính1 bản chínhGiấy tờ khác theo quy định", reading)
-    assert [paper["name"] for paper in read] == ["Đơn"]
+    assert [(paper["name"], paper["is_required"]) for paper in read] == [
+        ("Đơn", True),
+        ("Giấy tờ khác theo quy định", False),
+    ]
     assert reading.counts == {"documents": 1, "documents_unread": 2}
     assert read_documents("--", ReadRecord()) == []
 

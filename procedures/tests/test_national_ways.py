@@ -122,6 +122,7 @@ def test_text_that_is_no_table_is_reported_and_invents_nothing():
     reading = ReadRecord()
     assert read_ways("Nộp trực tiếp tại bộ phận một cửa trong 05 ngày làm việc.", reading) == []
     assert reading.warnings[0].raw.startswith("Nộp trực tiếp")
+    assert reading.record["source_note"].endswith("05 ngày làm việc.")
     assert read_ways("Không có thông tin", reading) == [] == read_ways(None, reading)
 
 
