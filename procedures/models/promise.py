@@ -153,6 +153,11 @@ class FormTemplate(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def digest(self) -> str:
+        """What stands for the file in its address: enough of its SHA-256 to tell it from every other."""
+        return self.sha256[:16]
+
 
 class RequiredDocument(models.Model):
     """A paper that the dossier must or may hold (thành phần hồ sơ); `group` is the heading that it stands under."""
