@@ -112,21 +112,22 @@ class ProcedureChoice:
 
 
 def procedures_taken_in(text: str, posts: Sequence[Post], *, page: int, today: date) -> "Page[ProcedureChoice]":
-    """Return the procedures that answer a few letters, the best first; without letters those most used; two queries."""
-    versions = ProcedureVersion.objects.in_force(today).filter(
+    """Return the procedures that answer a few letters, the best first; two queries.
+
+    Without letters these are all, the most used at these offices first; three queries.
+    """
+    found = search.find(text, today=today).found
+    if not text.strip():
+        used = _used_here(posts)
+        found = sorted(found, key=lambda one: -used.get(one.code, 0))
+    taken_in = ProcedureVersion.objects.filter(
         Exists(SubmissionWay.objects.filter(version=OuterRef("pk"), channel__in=COUNTER_CHANNELS)),
         Exists(InternalProcess.objects.filter(version=OuterRef("pk"))),
+        pk__in=[one.pk for one in found],
         is_taken_in_at_centre=True,
     )
-    columns = ("pk", "procedure__code", "name", "search_text", "procedure__dossier_count", "sector__name")
-    rows = {row[0]: row for row in versions.order_by().values_list(*columns)}
-    used = _used_here(posts) if not text.strip() else {}
-    candidates = [
-        search.Candidate(pk=row[0], code=row[1], name=row[2], text=row[3], uses=used.get(row[1], row[4]))
-        for row in rows.values()
-    ]
-    found, _is_whole = search.ranked(search.read(text), candidates)
-    choices = [ProcedureChoice(rows[pk][1], rows[pk][2], rows[pk][5]) for pk in found]
+    sectors = dict(taken_in.order_by().values_list("pk", "sector__name"))
+    choices = [ProcedureChoice(one.code, one.name, sectors[one.pk]) for one in found if one.pk in sectors]
     return Paginator(choices, PROCEDURES_SHOWN).get_page(page)
 
 

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("ordinal", models.PositiveSmallIntegerField()),
+                ("slug", models.SlugField(max_length=80, unique=True, verbose_name="Địa chỉ")),
                 ("label", models.CharField(max_length=160, verbose_name="Ông/Bà muốn…")),
                 ("hint", models.CharField(blank=True, max_length=300, verbose_name="Giải thích")),
                 ("question", models.CharField(blank=True, max_length=200, verbose_name="Câu hỏi tiếp")),
@@ -62,14 +63,32 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="SearchEntry",
+            fields=[
+                (
+                    "version",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="search_entry",
+                        serialize=False,
+                        to="procedures.procedureversion",
+                    ),
+                ),
+                ("name", models.TextField()),
+                ("phrases", models.TextField()),
+                ("facets", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
             name="SearchSpelling",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("spelling", models.CharField(db_index=True, max_length=40)),
-                ("cost", models.PositiveSmallIntegerField()),
+                ("spelling", models.CharField(max_length=41)),
                 (
                     "word",
                     models.ForeignKey(
+                        db_index=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="spellings",
                         to="procedures.searchword",
@@ -77,7 +96,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("word", "spelling"), name="one_spelling_per_word")],
+                "constraints": [models.UniqueConstraint(fields=("spelling", "word"), name="one_spelling_per_word")],
             },
         ),
         migrations.CreateModel(
@@ -96,13 +115,18 @@ class Migration(migrations.Migration):
                 (
                     "word",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="postings", to="procedures.searchword"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postings",
+                        to="procedures.searchword",
                     ),
                 ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("word", "version"), name="one_posting_per_word_and_version")
+                    models.UniqueConstraint(
+                        fields=("word", "version", "weight"), name="one_posting_per_word_and_version"
+                    )
                 ],
             },
         ),

@@ -12,6 +12,7 @@ from procedures.models.catalogue import (
 )
 from procedures.models.finding import (
     GuidedChoice,
+    SearchEntry,
     SearchPosting,
     SearchSpelling,
     SearchWord,
@@ -85,6 +86,7 @@ __all__ = [
     "PromulgationEvent",
     "PromulgationState",
     "RequiredDocument",
+    "SearchEntry",
     "SearchPosting",
     "SearchSpelling",
     "SearchWord",

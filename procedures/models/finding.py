@@ -5,28 +5,44 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.models.catalogue import Procedure, ProcedureVersion
 
+LONGEST_INDEXED = 40
+"""Letters of a word or spelling that the index keeps."""
+
+
+class SearchEntry(models.Model):
+    """What search shows, compares and counts of a version, in one row; written by `procedures.search.index`.
+
+    `phrases` has one a line, in the words of `procedures.search.words`, after the letter of its kind.
+    """
+
+    version = models.OneToOneField(
+        ProcedureVersion, primary_key=True, on_delete=models.CASCADE, related_name="search_entry"
+    )
+    name = models.TextField()
+    phrases = models.TextField()
+    facets = models.TextField()
+
+    def __str__(self) -> str:
+        return self.name
+
 
 class SearchWord(models.Model):
-    """A folded word that stands in the catalogue."""
+    """A folded word that stands in the catalogue, or an everyday one for what stands there."""
 
-    word = models.CharField(max_length=40, unique=True)
+    word = models.CharField(max_length=LONGEST_INDEXED, unique=True)
 
     def __str__(self) -> str:
         return self.word
 
 
 class SearchSpelling(models.Model):
-    """A way to type a word: the word itself (`cost` 0), or the word without one of its letters (1).
+    """A spelling under which a word is found: its own, its sound, and those of a slip (`procedures.search.spelling`)."""
 
-    Two words that differ by one letter written otherwise, too much, missing or swapped share a spelling.
-    """
-
-    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="spellings")
-    spelling = models.CharField(max_length=40, db_index=True)
-    cost = models.PositiveSmallIntegerField()
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="spellings", db_index=False)
+    spelling = models.CharField(max_length=LONGEST_INDEXED + 1)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["word", "spelling"], name="one_spelling_per_word")]
+        constraints = [models.UniqueConstraint(fields=["spelling", "word"], name="one_spelling_per_word")]
 
     def __str__(self) -> str:
         return self.spelling
@@ -36,11 +52,14 @@ class SearchPosting(models.Model):
     """A word's place in a version: the more weight, the more it says about it."""
 
     version = models.ForeignKey(ProcedureVersion, on_delete=models.CASCADE, related_name="postings")
-    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="postings")
+    word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="postings", db_index=False)
     weight = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["word", "version"], name="one_posting_per_word_and_version")]
+        # The weight is in the index so that search need not open the row.
+        constraints = [
+            models.UniqueConstraint(fields=["word", "version", "weight"], name="one_posting_per_word_and_version")
+        ]
 
     def __str__(self) -> str:
         return f"{self.version_id}: {self.word_id}"
@@ -51,6 +70,7 @@ class GuidedChoice(models.Model):
 
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="choices")
     ordinal = models.PositiveSmallIntegerField()
+    slug = models.SlugField(_("Địa chỉ"), max_length=80, unique=True)
     label = models.CharField(_("Ông/Bà muốn…"), max_length=160)
     hint = models.CharField(_("Giải thích"), max_length=300, blank=True)
     question = models.CharField(_("Câu hỏi tiếp"), max_length=200, blank=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from agencies.vietnamese import folded
+from procedures import search
 from procedures.models import InternalProcess, Procedure, ProcedureVersion, Promulgation, Sector, Source
 from procedures.records import EVERY_COMMUNE, BadRecord, Problem, Record, check_record, issuer_of
 from procedures.records.canonical import canonical
@@ -63,6 +64,7 @@ def publish_versions(
         write_ways(rows)
         write_parts(rows)
         write_processes(rows, known)
+        search.index(versions)
     return versions
 
 
