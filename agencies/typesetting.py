@@ -5,8 +5,9 @@ same words and instant give the same bytes.
 """
 
 import json
+import re
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,16 @@ from django.conf import settings
 
 TEMPLATES: Path = settings.BASE_DIR / "templates" / "print"
 FONTS: Path = settings.BASE_DIR / "static" / "dist" / "print-fonts"
+
+PRIVATE = re.compile("[\ue000-\uf8ff]")
+"""Signs of a symbol typeface, which word processors put before the lines of a list."""
+
+UNKNOWN = re.compile(
+    "[^\n\u0020-\u007e\u00a0-\u036f\u0391-\u03a1\u03a3-\u03c9\u0400-\u052f\u1e00-\u1eff\u2010-\u2044\u2070\u2074-\u208e"
+    "\u20a0-\u20be\u2100-\u214f\u2153\u2154\u215b-\u215e\u2190-\u2195\u2206\u2211\u2212\u2215\u221a\u221e\u2248\u2260\u2264\u2265"
+    "\u25a0\u25a1\u25aa-\u25ac\u25cf\u25e6]"
+)
+"""Letters that the typefaces of papers do not have, such as pictographs; an archivable PDF may not hold them."""
 
 _lock = threading.Lock()
 
@@ -34,6 +45,7 @@ def _compiler() -> typst.Compiler:
 def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
     """Return a tagged PDF/A-2a and PDF/UA-1 of a template; `at` is the instant that the file says it was made.
 
+    A sign that the typefaces do not have becomes a bullet or a box: whoever typed it gets a paper all the same.
     Raises `TypesettingFailed`, also for the typesetter's warnings: a missing typeface is only a warning to it, but a
     paper in the wrong face is wrong.
     """
@@ -41,7 +53,7 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
         try:
             pdf, warnings = _compiler().compile_with_warnings(
                 input=TEMPLATES / template,
-                sys_inputs={"words": json.dumps(words, ensure_ascii=False)},
+                sys_inputs={"words": _printable(json.dumps(words, ensure_ascii=False))},
                 format="pdf",
                 pdf_standards=["a-2a", "ua-1"],
                 # The typesetter wants a fixed offset, not a named zone.
@@ -54,7 +66,20 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
     return pdf if isinstance(pdf, bytes) else b"".join(pdf or [])
 
 
+def _printable(text: str) -> str:
+    return UNKNOWN.sub("\u25a1", PRIVATE.sub("\u2022", text))
+
+
 def qr_svg(address: str) -> str:
     """Return a QR code of an address as an SVG picture, black on nothing, without margin."""
     picture = segno.make(address, error="m").svg_inline(border=0, dark="#000", omitsize=True)
     return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+
+
+def date_of_paper(day: date) -> str:
+    """Return the date line of an official paper: “ngày 05 tháng 02 năm 2026”.
+
+    Law: Nghị định 30/2020/NĐ-CP Phụ lục I (days below 10 and months below 3 are written with a zero).
+    """
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"

@@ -13,7 +13,7 @@ from django.utils.translation import override
 
 from accounts.models import PartyKind
 from agencies.calendars import calendar_of
-from agencies.typesetting import qr_svg, typeset
+from agencies.typesetting import date_of_paper, qr_svg, typeset
 from agencies.worktime import WorkCalendar
 from dossiers import deadlines
 from dossiers.clock import limit_of
@@ -74,18 +74,9 @@ def receipt_words(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCal
 
 
 def moment(at: datetime) -> str:
-    """Return an instant as the forms write it: “16 giờ 40 phút, ngày 05 tháng 02 năm 2026”.
-
-    Law: Nghị định 30/2020/NĐ-CP Phụ lục I (days below 10 and months below 3 are written with a zero).
-    """
+    """Return an instant as the forms write it: “16 giờ 40 phút, ngày 05 tháng 02 năm 2026”."""
     local = timezone.localtime(at)
     return f"{local:%H} giờ {local:%M} phút, {date_of_paper(local)}"
-
-
-def date_of_paper(local: datetime) -> str:
-    """Return the date line of an official paper."""
-    month = f"{local.month:02d}" if local.month < 3 else str(local.month)
-    return f"ngày {local.day:02d} tháng {month} năm {local.year}"
 
 
 def _applicant_rows(dossier: Dossier) -> list[tuple[str, str]]:

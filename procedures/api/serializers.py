@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from agencies.api.strict import Coded
 from procedures.models import Channel, Competence, Fee, ProcedureVersion, RequiredDocument, Sector, TimeLimit
+from procedures.models.promise import LIMIT_UNIT_LABELS
 from procedures.queries import ProcedurePage
 
 
@@ -47,15 +48,24 @@ class ProcedureBriefSerializer(serializers.Serializer[ProcedureVersion]):
 
 
 class TimeLimitSerializer(serializers.ModelSerializer[TimeLimit]):
-    """A time limit; the first is the usual case."""
+    """A time limit; the first is the usual case. One that could not be read has `text`, neither amount nor unit."""
 
     case = serializers.IntegerField(source="ordinal", help_text="Số thứ tự của trường hợp; 1 là trường hợp thường.")
-    words = serializers.CharField(source="limit", help_text="Thời hạn, bằng chữ.")
+    unit = serializers.SerializerMethodField()
+    words = serializers.CharField(source="__str__", help_text="Thời hạn, bằng chữ; nguyên văn nếu chưa đọc được.")
 
     class Meta:
         model = TimeLimit
         fields = ("case", "amount", "unit", "words", "condition", "text")
         read_only_fields = fields
+        extra_kwargs: dict[str, dict[str, Any]] = {
+            "amount": {"help_text": "Số lượng; null: nguồn ghi không rõ, chỉ có nguyên văn."}
+        }
+
+    @extend_schema_field(serializers.ChoiceField(choices=LIMIT_UNIT_LABELS, allow_null=True))
+    def get_unit(self, limit: TimeLimit) -> str | None:
+        """The unit in which the amount counts."""
+        return limit.unit or None
 
 
 class FeeSerializer(serializers.ModelSerializer[Fee]):
@@ -63,10 +73,10 @@ class FeeSerializer(serializers.ModelSerializer[Fee]):
 
     class Meta:
         model = Fee
-        fields = ("kind", "name", "amount", "condition", "legal_basis")
+        fields = ("kind", "name", "amount", "condition", "exemption", "legal_basis", "text")
         read_only_fields = fields
         extra_kwargs: dict[str, dict[str, Any]] = {
-            "amount": {"help_text": "Số tiền (đồng); null: do Hội đồng nhân dân tỉnh quy định."}
+            "amount": {"help_text": "Số tiền (đồng); null: do HĐND tỉnh quy định hoặc, nếu có `text`, chưa đọc được."}
         }
 
 
@@ -86,34 +96,46 @@ class RequiredDocumentSerializer(serializers.ModelSerializer[RequiredDocument]):
     number = serializers.IntegerField(
         source="ordinal", help_text="Số thứ tự; khi nộp, tệp của giấy tờ này nằm ở trường documents[số thứ tự]."
     )
+    form_sha256 = serializers.CharField(
+        source="form_template.sha256", default=None, allow_null=True, help_text="SHA-256 của tệp biểu mẫu, nếu có."
+    )
 
     class Meta:
         model = RequiredDocument
         fields = (
             "number",
+            "group",
             "name",
             "form",
+            "form_sha256",
             "originals",
             "certified_copies",
             "copies",
             "condition",
             "is_required",
             "is_shown_only",
+            "is_reusable",
         )
         read_only_fields = fields
 
 
 class CompetenceSerializer(serializers.ModelSerializer[Competence]):
-    """An agency's part."""
+    """An agency's part. One that the law only words has a name and no code."""
 
-    code = serializers.CharField(source="agency.code", help_text="Mã định danh của cơ quan.")
-    name = serializers.CharField(source="agency.name", help_text="Tên cơ quan.")
+    code = serializers.CharField(
+        source="agency.code", default=None, allow_null=True, help_text="Mã định danh của cơ quan; null: chỉ có tên."
+    )
+    name = serializers.SerializerMethodField()
     label = serializers.CharField(source="get_kind_display", help_text="Tư cách, bằng chữ.")  # type: ignore[assignment]
 
     class Meta:
         model = Competence
         fields = ("code", "name", "kind", "label")
         read_only_fields = fields
+
+    def get_name(self, part: Competence) -> str:
+        """The agency's name, or the words of the law."""
+        return str(part.agency or part.name)
 
 
 class ResultSerializer(serializers.Serializer[Any]):
@@ -130,6 +152,14 @@ class LegalBasisSerializer(serializers.Serializer[Any]):
     number = serializers.CharField(help_text="Số, ký hiệu.")
     name = serializers.CharField(help_text="Tên văn bản.")
     article = serializers.CharField(help_text="Điều, khoản; có thể rỗng.")
+    url = serializers.CharField(help_text="Địa chỉ toàn văn; có thể rỗng.")
+
+
+class NeighbourSerializer(serializers.Serializer[Any]):
+    """Another procedure that this one names."""
+
+    code = serializers.CharField(help_text="Mã thủ tục.")
+    name = serializers.CharField(help_text="Tên thủ tục; rỗng nếu danh mục của tỉnh không có.")
 
 
 class ProcedureSerializer(serializers.Serializer[ProcedurePage]):
@@ -148,7 +178,29 @@ class ProcedureSerializer(serializers.Serializer[ProcedurePage]):
     audience = serializers.ListField(
         source="version.audience", child=serializers.CharField(), help_text="Đối tượng thực hiện."
     )
+    category = serializers.CharField(source="version.category", help_text="Loại thủ tục; có thể rỗng.")
+    keywords = serializers.ListField(source="version.keywords", child=serializers.CharField(), help_text="Từ khóa.")
+    life_events = serializers.ListField(
+        source="version.life_events", child=serializers.CharField(), help_text="Sự kiện trong đời."
+    )
     service_level = serializers.SerializerMethodField()
+    service_level_reason = serializers.CharField(
+        source="version.service_level_reason", help_text="Lý do chưa toàn trình; có thể rỗng."
+    )
+    is_taken_in_at_centre = serializers.BooleanField(
+        source="version.is_taken_in_at_centre", help_text="Có tiếp nhận tại bộ phận một cửa hay không."
+    )
+    not_taken_in_reason = serializers.CharField(
+        source="version.not_taken_in_reason", help_text="Lý do không tiếp nhận; có thể rỗng."
+    )
+    is_four_step = serializers.BooleanField(
+        source="version.is_four_step", help_text="Có thực hiện cả bốn bước tại trung tâm hay không."
+    )
+    reception_address = serializers.CharField(
+        source="version.reception_address", help_text="Địa chỉ tiếp nhận ghi trong quyết định; có thể rỗng."
+    )
+    source = serializers.SerializerMethodField()
+    is_compared = serializers.SerializerMethodField()
     promulgation = serializers.CharField(
         source="version.promulgation.number", default=None, allow_null=True, help_text="Số quyết định công bố."
     )
@@ -158,15 +210,27 @@ class ProcedureSerializer(serializers.Serializer[ProcedurePage]):
     sets = serializers.IntegerField(source="version.sets", help_text="Số bộ hồ sơ.")
     ways = serializers.SerializerMethodField()
     documents = RequiredDocumentSerializer(many=True)
-    results = serializers.SerializerMethodField()
+    results = ResultSerializer(many=True)
     conditions = serializers.ListField(child=serializers.CharField(), help_text="Yêu cầu, điều kiện.")
-    legal_bases = serializers.SerializerMethodField()
+    legal_bases = LegalBasisSerializer(many=True)
     agencies = CompetenceSerializer(many=True)
+    related = NeighbourSerializer(many=True)
+    successor = NeighbourSerializer(allow_null=True)
+    predecessors = NeighbourSerializer(many=True)
 
     @extend_schema_field(Coded)
     def get_service_level(self, page: ProcedurePage) -> dict[str, str]:
         """The level of the online service."""
         return {"code": page.version.service_level, "label": str(page.version.get_service_level_display())}
+
+    @extend_schema_field(Coded)
+    def get_source(self, page: ProcedurePage) -> dict[str, str]:
+        """Who wrote this version: an editor by a decision, or a file."""
+        return {"code": page.version.source, "label": str(page.version.get_source_display())}
+
+    def get_is_compared(self, page: ProcedurePage) -> bool:
+        """Whether an editor wrote it or has compared it with the decision."""
+        return not page.awaits_comparison
 
     @extend_schema_field(WaySerializer(many=True))
     def get_ways(self, page: ProcedurePage) -> Any:
@@ -183,13 +247,3 @@ class ProcedureSerializer(serializers.Serializer[ProcedurePage]):
             for channel in way.channels
         ]
         return WaySerializer(rows, many=True).data
-
-    @extend_schema_field(ResultSerializer(many=True))
-    def get_results(self, page: ProcedurePage) -> list[dict[str, str]]:
-        """What it ends with when it is granted."""
-        return [{"name": name, "code": code, "validity": validity} for name, code, validity in page.results]
-
-    @extend_schema_field(LegalBasisSerializer(many=True))
-    def get_legal_bases(self, page: ProcedurePage) -> list[dict[str, str]]:
-        """The legal texts."""
-        return [{"number": number, "name": name, "article": article} for name, number, article in page.legal_bases]

@@ -1,16 +1,16 @@
-"""One procedure, as its page and the API tell it."""
+"""One procedure, as its page, its paper and the API tell it."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Subquery, Value
+from django.db.models import Q, Subquery, Value
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from agencies.models import AgencyKind
 from procedures.durations import working_time
 from procedures.models import (
     Channel,
@@ -22,10 +22,14 @@ from procedures.models import (
     ProcedureResult,
     ProcedureVersion,
     RequiredDocument,
+    Source,
     Stage,
     Step,
+    SubmissionWay,
     TimeLimit,
 )
+
+ORDER_OF_CHANNELS = [Channel.ONLINE, Channel.IN_PERSON, Channel.POSTAL]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,24 +49,93 @@ class Way:
     @property
     def terms(self) -> tuple[Any, ...]:
         """What is promised and charged, to be compared with another way."""
-        limits = tuple((limit.amount, limit.unit, limit.condition) for limit in self.limits)
-        fees = tuple((fee.kind, fee.name, fee.amount, fee.condition, fee.legal_basis) for fee in self.fees)
+        limits = tuple((limit.amount, limit.unit, limit.condition, limit.text) for limit in self.limits)
+        fees = tuple(
+            (fee.kind, fee.name, fee.amount, fee.condition, fee.exemption, fee.legal_basis, fee.text)
+            for fee in self.fees
+        )
         return (self.note, limits, fees)
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentGroup:
+    """The papers that stand under one heading; most procedures have one group without a name."""
+
+    name: str
+    documents: list[RequiredDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the procedure ends with."""
+
+    name: str
+    code: str
+    validity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """A legal text that the procedure rests on."""
+
+    number: str
+    name: str
+    article: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """Another procedure that this one names; without `name` it is not in our catalogue."""
+
+    code: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProcedurePage:
-    """One procedure as its page shows it."""
+    """One version of a procedure as its page shows it, on a day."""
 
     version: ProcedureVersion
-    is_in_force: bool
+    today: date
     ways: list[Way]
     documents: list[RequiredDocument]
-    results: list[tuple[str, str, str]]
+    results: list[Outcome]
     conditions: list[str]
-    legal_bases: list[tuple[str, str, str]]
+    legal_bases: list[Ground]
     agencies: list[Competence]
     stages: list[Stage]
+    related: list[Neighbour]
+    successor: Neighbour | None
+    predecessors: list[Neighbour]
+    version_count: int
+    current_number: int | None
+
+    @property
+    def is_in_force(self) -> bool:
+        """Whether this version holds today."""
+        return not self.is_coming and (self.version.valid_to is None or self.version.valid_to >= self.today)
+
+    @property
+    def is_coming(self) -> bool:
+        """Whether this version waits for its day."""
+        return self.version.valid_from > self.today
+
+    @property
+    def is_superseded(self) -> bool:
+        """Whether another version of the procedure holds today."""
+        return self.current_number not in (None, self.version.number)
+
+    @property
+    def awaits_comparison(self) -> bool:
+        """Whether a file brought this version and no editor has compared it with the decision."""
+        return self.version.source != Source.EDITOR and self.version.confirmed_at is None
+
+    @property
+    def document_groups(self) -> list[DocumentGroup]:
+        """The papers under their headings, in order."""
+        groups = groupby(self.documents, key=lambda document: document.group)
+        return [DocumentGroup(name, list(documents)) for name, documents in groups]
 
     @property
     def path(self) -> list[dict[str, str]]:
@@ -74,6 +147,22 @@ class ProcedurePage:
     def can_submit_online(self) -> bool:
         """Whether a dossier may be submitted on this site: in force, with an online way and an internal process."""
         return self.is_in_force and bool(self.stages) and any(Channel.ONLINE in way.channels for way in self.ways)
+
+    def parts(self, kind: CompetenceKind) -> list[Competence]:
+        """Return who takes part in one capacity; where every commune does, the communes are not among them."""
+        parts = [part for part in self.agencies if part.kind == kind]
+        if not self.names_every_commune(kind):
+            return parts
+        return [part for part in parts if part.agency is None or part.agency.kind != AgencyKind.COMMUNE]
+
+    def names_every_commune(self, kind: CompetenceKind) -> bool:
+        """Whether every commune of the province takes part in a capacity."""
+        return kind == CompetenceKind.IMPLEMENTING and self.version.is_for_every_commune
+
+    def agency_names(self, kind: CompetenceKind) -> list[str]:
+        """Return the names of those who take part in one capacity; all communes are one line."""
+        every = [_("Ủy ban nhân dân mọi xã, phường trong tỉnh")] if self.names_every_commune(kind) else []
+        return every + [str(part.agency or part.name) for part in self.parts(kind)]
 
 
 def _step_words(step: Step, stages: Sequence[Stage]) -> dict[str, str]:
@@ -94,61 +183,78 @@ def version_of(code: str, *, today: date) -> ProcedureVersion | None:
     )
 
 
-def procedure_page(version: ProcedureVersion, *, today: date) -> ProcedurePage:
-    """Return all that is said of one version; six queries, whatever it holds."""
-    lines = _lines(version)
-    competences = Competence.objects.filter(version=version).select_related("agency")
-    first_process = version.processes.order_by("pk").values("pk")[:1]
-    return ProcedurePage(
-        version=version,
-        is_in_force=version.valid_to is None or version.valid_to >= today,
-        ways=_ways(version),
-        documents=list(RequiredDocument.objects.filter(version=version).order_by("ordinal")),
-        results=lines["result"],
-        conditions=[text for text, _number, _article in lines["condition"]],
-        legal_bases=lines["basis"],
-        agencies=list(competences.order_by("kind", "agency__code")),
-        stages=list(Stage.objects.filter(process=Subquery(first_process)).order_by("ordinal")),
+def coming_version_of(code: str, *, today: date) -> ProcedureVersion | None:
+    """Return the first version of a procedure that waits for its day; one query."""
+    return (
+        ProcedureVersion.objects.filter(procedure__code=code, valid_from__gt=today)
+        .select_related("procedure", "sector", "promulgation")
+        .order_by("valid_from")
+        .first()
     )
 
 
-def _lines(version: ProcedureVersion) -> dict[str, list[tuple[str, str, str]]]:
-    """Return results, conditions and legal bases, which are three columns of text each; one query."""
+def procedure_page(version: ProcedureVersion, *, today: date) -> ProcedurePage:
+    """Return all that is said of one version; eight queries, whatever it holds.
+
+    The version comes with its procedure, sector and decision, as `version_of` returns it.
+    """
+    competences = Competence.objects.filter(version=version).select_related("agency")
+    documents = RequiredDocument.objects.filter(version=version).select_related("form_template")
+    first_process = version.processes.order_by("-is_shared", "pk").values("pk")[:1]
+    stages = Stage.objects.filter(process=Subquery(first_process)).select_related("agency")
+    return ProcedurePage(
+        version=version,
+        today=today,
+        ways=_ways(version),
+        documents=list(documents.order_by("ordinal")),
+        agencies=list(competences.order_by("kind", "agency__code", "pk")),
+        stages=list(stages.order_by("ordinal")),
+        **_lines(version),
+        **_neighbours(version, today=today),
+    )
+
+
+def _lines(version: ProcedureVersion) -> dict[str, Any]:
+    """Return results, conditions and legal bases, which are columns of text each; one query."""
     nothing = Value("")
     rows = (
         ProcedureResult.objects.filter(version=version)
         .order_by()
-        .values_list(Value("result"), "pk", "name", "code", "validity")
+        .values_list(Value("result"), "pk", "name", "code", "validity", nothing)
         .union(
             Condition.objects.filter(version=version)
             .order_by()
-            .values_list(Value("condition"), "pk", "text", nothing, nothing),
+            .values_list(Value("condition"), "pk", "text", nothing, nothing, nothing),
             LegalBasis.objects.filter(version=version)
             .order_by()
-            .values_list(Value("basis"), "pk", "name", "number", "article"),
+            .values_list(Value("basis"), "pk", "number", "name", "article", "url"),
             all=True,
         )
     )
-    lines: dict[str, list[tuple[str, str, str]]] = {"result": [], "condition": [], "basis": []}
+    lines: dict[str, list[Any]] = {"results": [], "conditions": [], "legal_bases": []}
     for kind, _pk, *texts in sorted(rows):
-        lines[kind].append(tuple(texts))
+        if kind == "result":
+            lines["results"].append(Outcome(*texts[:3]))
+        elif kind == "condition":
+            lines["conditions"].append(texts[0])
+        else:
+            lines["legal_bases"].append(Ground(*texts))
     return lines
 
 
 def _ways(version: ProcedureVersion) -> list[Way]:
-    """Return the ways with limits and fees; two queries."""
-    fees: dict[int, list[Fee]] = defaultdict(list)
-    for fee in Fee.objects.filter(way__version=version).order_by("pk"):
-        fees[fee.way_id].append(fee)
-    ways: dict[int, Way] = {}
-    limits = TimeLimit.objects.filter(way__version=version).select_related("way").order_by("way_id", "ordinal")
-    for limit in limits:
-        way = limit.way
-        if way.pk not in ways:
-            ways[way.pk] = Way((Channel(way.channel),), way.note, [], fees[way.pk])
-        ways[way.pk].limits.append(limit)
-    order = [Channel.ONLINE, Channel.IN_PERSON, Channel.POSTAL]
-    return _on_same_terms(sorted(ways.values(), key=lambda way: order.index(way.channels[0])))
+    """Return the ways with limits and fees; three queries."""
+    rows = SubmissionWay.objects.filter(version=version).order_by("pk").prefetch_related("limits", "fees")
+    ways = [
+        Way(
+            (Channel(way.channel),),
+            way.note,
+            sorted(way.limits.all(), key=lambda limit: limit.ordinal),
+            sorted(way.fees.all(), key=lambda fee: fee.pk),
+        )
+        for way in rows
+    ]
+    return _on_same_terms(sorted(ways, key=lambda way: ORDER_OF_CHANNELS.index(way.channels[0])))
 
 
 def _on_same_terms(ways: Sequence[Way]) -> list[Way]:
@@ -164,31 +270,37 @@ def _on_same_terms(ways: Sequence[Way]) -> list[Way]:
     return together
 
 
-def structured_description(page: ProcedurePage, *, url: str) -> dict[str, Any]:
-    """Return the procedure as schema.org's GovernmentService, for search engines."""
-    version = page.version
-    competent = [
-        competence.agency
-        for competence in page.agencies
-        if competence.kind == CompetenceKind.IMPLEMENTING and competence.agency
-    ]
-    description: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": "GovernmentService",
-        "name": version.name,
-        "identifier": version.procedure.code,
-        "serviceType": version.sector.name,
-        "url": url,
-        "inLanguage": "vi",
-        "audience": {"@type": "Audience", "audienceType": ", ".join(version.audience_labels)},
-        "provider": [{"@type": "GovernmentOrganization", "name": agency.name} for agency in competent[:20]],
-        "availableChannel": [
-            {"@type": "ServiceChannel", "name": str(channel.label), "processingTime": str(way.limits[0].limit)}
-            for way in page.ways
-            for channel in way.channels
-        ],
-        "serviceOutput": [{"@type": "Thing", "name": name} for name, _code, _validity in page.results],
+def _neighbours(version: ProcedureVersion, *, today: date) -> dict[str, Any]:
+    """Return the other versions of the procedure, what it names and what it replaced; one query."""
+    procedure = version.procedure
+    rows = (
+        ProcedureVersion.objects.filter(
+            Q(procedure=procedure)
+            | Q(procedure__code__in=version.related)
+            | Q(procedure__successor=procedure)
+            | Q(procedure=procedure.successor_id)
+        )
+        .order_by("valid_from", "number")
+        .values_list(
+            "procedure__code", "procedure_id", "procedure__successor", "number", "name", "valid_from", "valid_to"
+        )
+    )
+    names: dict[str, str] = {}
+    own, predecessors, successor = [], {}, None
+    for code, pk, successor_of, number, name, valid_from, valid_to in rows:
+        if pk == procedure.pk:
+            own.append((number, valid_from, valid_to))
+            continue
+        names[code] = name
+        if successor_of == procedure.pk:
+            predecessors[code] = Neighbour(code, name)
+        if pk == procedure.successor_id:
+            successor = Neighbour(code, name)
+    holding = [number for number, begins, ends in own if begins <= today and (ends is None or ends >= today)]
+    return {
+        "related": [Neighbour(code, names.get(code, "")) for code in version.related],
+        "successor": successor,
+        "predecessors": list(predecessors.values()),
+        "version_count": len(own),
+        "current_number": holding[-1] if holding else None,
     }
-    if version.summary:
-        description["description"] = version.summary
-    return description
