@@ -297,8 +297,9 @@ class _SheetReader:
             text = self._workbook.shared_texts[int(text)]
         elif cell.type in {"str", "inlineStr"}:
             text = _unescaped(text)
-        elif kind is CellKind.NUMBER and cell.style in self._workbook.date_styles:
-            kind = CellKind.DATE
+        elif kind is CellKind.NUMBER:
+            float(text)
+            kind = CellKind.DATE if cell.style in self._workbook.date_styles else kind
         return Cell(cell.row, cell.column, kind, text) if text.strip() else None
 
     def _add_merge(self, reference: str) -> None:
