@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Value
+from django.db.models import TextChoices, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,13 +16,24 @@ from agencies.models import Agency, AgencyKind, Level
 from agencies.vietnamese import folded
 from procedures import search
 from procedures.life_events import LifeEvent
-from procedures.models import Audience, ProcedureVersion, Sector
+from procedures.models import Audience, ProcedureVersion, Sector, ServiceLevel
 from procedures.queries.cards import Card, cards_of
 
 PAGE_SIZE = 20
 SUGGESTED = 8
 SHORTEST_SUGGESTED = 2
 """Letters after which something is suggested."""
+
+ENUMERATED: Mapping[str, type[TextChoices]] = {
+    "level": Level,
+    "audience": Audience,
+    "event": LifeEvent,
+    "service": ServiceLevel,
+}
+"""The facets whose values are a vocabulary of ours."""
+
+COUNTED = ("service", "reception", "four_step", "level", "agency", "sector")
+"""The facets by which the catalogue is counted in public."""
 
 Labels = Mapping[tuple[str, str], str]
 """What a value of a facet is called, by the facet's name and the value."""
@@ -38,6 +49,9 @@ class Asked:
     level: str = ""
     audience: str = ""
     event: str = ""
+    service: str = ""
+    reception: str = ""
+    four_step: str = ""
 
     @property
     def chosen(self) -> dict[str, str]:
@@ -48,6 +62,9 @@ class Asked:
             "sector": self.sector,
             "agency": self.agency,
             "level": self.level,
+            "service": self.service,
+            "reception": self.reception,
+            "four_step": self.four_step,
         }
 
 
@@ -94,7 +111,7 @@ def search_page(asked: Asked, *, page: int, today: date) -> SearchPage:
     passing = {facets for facets in {found.facets for found in results.found} if _passes(values_of(facets), chosen)}
     kept = [found for found in results.found if found.facets in passing]
     shown = Paginator(kept, PAGE_SIZE).get_page(page)
-    labels = _labels()
+    labels = labels_of_facets()
     agencies = {found.pk: _agency_words(values_of(found.facets)["agency"], labels) for found in shown.object_list}
     return SearchPage(
         asked=asked,
@@ -151,12 +168,13 @@ def _passes(values: Mapping[str, Sequence[str]], chosen: Mapping[str, str], *, w
 def _facets(found: Iterable[search.Found], chosen: Mapping[str, str], labels: Labels) -> dict[str, list[Choice]]:
     """Return the choices of each facet, those that leave most first, levels from above."""
     alike = [(values_of(facets), count) for facets, count in Counter(one.facets for one in found).items()]
-    return {name: _choices(name, alike, chosen, labels) for name in chosen}
+    return {name: choices_of(name, alike, chosen, labels) for name in chosen}
 
 
-def _choices(
+def choices_of(
     name: str, alike: Iterable[tuple[Mapping[str, Sequence[str]], int]], chosen: Mapping[str, str], labels: Labels
 ) -> list[Choice]:
+    """Return the choices of a facet, those that leave most first; `alike` are the values of versions and how many."""
     counts: Counter[str] = Counter()
     for values, count in alike:
         if _passes(values, chosen, without=name):
@@ -168,15 +186,17 @@ def _choices(
     return sorted(choices, key=lambda choice: (-choice.count, folded(choice.label)))
 
 
-def _labels() -> Labels:
+def labels_of_facets() -> Labels:
     """Return what each value of each facet is called; one query."""
     sectors = Sector.objects.order_by().values_list(Value("sector"), "code", "name")
     agencies = Agency.objects.exclude(kind=AgencyKind.COMMUNE).order_by()
     named = sectors.union(agencies.values_list(Value("agency"), "code", "short_name"), all=True)
     labels = {(name, code): label for name, code, label in named}
     labels["agency", search.COMMUNES] = _("Ủy ban nhân dân xã, phường")
-    for name, members in (("level", Level), ("audience", Audience), ("event", LifeEvent)):
+    for name, members in ENUMERATED.items():
         labels |= {(name, member.value): str(member.label) for member in members}
+    for name in ("reception", "four_step"):
+        labels |= {(name, "co"): _("Có"), (name, "khong"): _("Không")}
     return labels
 
 

@@ -92,6 +92,9 @@ def _agencies(versions: Sequence[int]) -> Mapping[int, list[str]]:
     return agencies
 
 
+_YES, _NO = "co", "khong"
+
+
 def _facets(version: ProcedureVersion, agencies: Sequence[str]) -> str:
     """Return the values of each facet as JSON, the same text for the same values."""
     is_of_communes = version.is_for_every_commune or Level.COMMUNE in version.levels
@@ -102,6 +105,9 @@ def _facets(version: ProcedureVersion, agencies: Sequence[str]) -> str:
             "sector": [version.sector.code],
             "agency": [*agencies, COMMUNES] if is_of_communes else list(agencies),
             "level": version.levels,
+            "service": [version.service_level],
+            "reception": [_YES if version.is_taken_in_at_centre else _NO],
+            "four_step": [_YES if version.is_four_step else _NO],
         }
     )
 
