@@ -1,0 +1,114 @@
+"""What everybody reads about versions and decisions: the history of a procedure, what a decision changed, the feed."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from procedures.differences import Difference, differences
+from procedures.models import ProcedureChange, ProcedureVersion, Promulgation, PromulgationState
+from procedures.queries.decisions import ChangePreview, agency_names, preview
+from procedures.services.recording import records_of
+
+PAGE_SIZE = 20
+FEED_LENGTH = 30
+
+
+@dataclass(frozen=True, slots=True)
+class VersionRow:
+    """One version in the history of its procedure: from when to when, by which decision, and how it stands today."""
+
+    version: ProcedureVersion
+    kind: str
+    """What the decision did, in words; nothing where a file brought the version."""
+    standing: str
+    tone: str
+    before: int | None
+    """The number of the version before it, which one may compare it with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two versions of one procedure and what differs between them."""
+
+    old: ProcedureVersion
+    new: ProcedureVersion
+    differences: list[Difference]
+
+
+def version_rows(code: str, *, today: date) -> list[VersionRow]:
+    """Return every version of a procedure, coming ones too, the newest first; one query."""
+    versions = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from")
+    rows = list(versions.select_related("procedure", "promulgation", "ended_by", "change"))
+    numbers = [version.number for version in rows]
+    before = [*numbers[1:], None]
+    return [_row(version, earlier, today=today) for version, earlier in zip(rows, before, strict=True)]
+
+
+def version_at(code: str, number: int) -> ProcedureVersion | None:
+    """Return one version with what its page shows of it; one query."""
+    versions = ProcedureVersion.objects.select_related("procedure", "sector", "promulgation")
+    return versions.filter(procedure__code=code, number=number).first()
+
+
+def compare(code: str, *, old: int, new: int, is_staff: bool) -> Comparison | None:
+    """Return what differs between two versions; a citizen is not told of internal processes. Some eighteen queries."""
+    rows = ProcedureVersion.objects.filter(procedure__code=code, number__in=[old, new])
+    versions = {version.number: version for version in rows.select_related("procedure", "promulgation")}
+    if old not in versions or new not in versions:
+        return None
+    before, after = records_of([versions[old], versions[new]])
+    names = agency_names([before, after])
+    told = [one for one in differences(before, after, names=names) if is_staff or not one.is_for_staff]
+    return Comparison(versions[old], versions[new], told)
+
+
+def issued_decisions(*, page: int) -> "Page[Promulgation]":
+    """Return a page of the decisions in public, the newest first, each with its lines; three queries."""
+    return Paginator(_issued(), PAGE_SIZE).get_page(page)
+
+
+def newest_decisions() -> list[Promulgation]:
+    """Return the decisions of the feed, each with `changes` and when it was issued (`events`); four queries."""
+    return list(_issued().prefetch_related("events")[:FEED_LENGTH])
+
+
+def issued_decision(slug: str) -> Promulgation | None:
+    """Return a decision in public by its address; one query."""
+    return Promulgation.objects.filter(state=PromulgationState.ISSUED, slug=slug).first()
+
+
+def public_changes(decision: Promulgation, *, today: date) -> list[ChangePreview]:
+    """Return what a decision changes, as its preview tells it; the template leaves out what is for officers."""
+    return preview(decision, today=today).changes
+
+
+def change_words(change: ProcedureChange) -> str:
+    """Return a line of a decision in words: “Sửa đổi, bổ sung: Đăng ký khai sinh (1.001193)”."""
+    name = change.record.get("name") or (change.version.name if change.version else "")
+    words = f"{change.get_kind_display()}: {name} ({change.code})" if name else f"{change}"
+    if change.replaces:
+        words += _(", thay thế %s") % ", ".join(change.replaces)
+    return words
+
+
+def _issued() -> QuerySet[Promulgation]:
+    changes = ProcedureChange.objects.select_related("version").order_by("pk")
+    rows = Promulgation.objects.filter(state=PromulgationState.ISSUED).annotate(change_count=Count("changes"))
+    return rows.order_by("-effective_on", "-pk").prefetch_related(Prefetch("changes", queryset=changes))
+
+
+def _row(version: ProcedureVersion, before: int | None, *, today: date) -> VersionRow:
+    change = getattr(version, "change", None)
+    standing, tone = _standing(version, today=today)
+    return VersionRow(version, str(change.get_kind_display()) if change else "", standing, tone, before)
+
+
+def _standing(version: ProcedureVersion, *, today: date) -> tuple[str, str]:
+    if version.valid_from > today:
+        return _("Sắp áp dụng"), "info"
+    if version.valid_to is None or version.valid_to >= today:
+        return _("Đang áp dụng"), "ok"
+    return _("Hết áp dụng"), "neutral"
