@@ -2,6 +2,7 @@
 
 import threading
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -22,8 +23,17 @@ def calendar_of(agency: Agency | None) -> WorkCalendar:
     One query when the compiled calendar is fresh: every change of the calendar writes a new stamp (`revise`), so that a
     change is seen by every process at its next deadline, without a restart.
     """
+    (calendar,) = calendars_of([agency.pk if agency else None]).values()
+    return calendar
+
+
+def calendars_of(keys: Collection[int | None]) -> dict[int | None, WorkCalendar]:
+    """Return the working calendars of agencies by their key; one query when all of them are fresh."""
     stamp = CalendarRevision.objects.values_list("stamp", flat=True).order_by("-pk").first()
-    key = agency.pk if agency else None
+    return {key: _fresh(key, stamp) for key in keys}
+
+
+def _fresh(key: int | None, stamp: UUID | None) -> WorkCalendar:
     held = _compiled.get(key)
     if held and held[0] == stamp:
         return held[1]

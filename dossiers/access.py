@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from accounts.access import posts_of
 from accounts.models import Post, Role, User
 from dossiers.errors import NotAllowed, StaleDossier
-from dossiers.models import Dossier
+from dossiers.models import Dossier, LinkedRequest
 from dossiers.workflow import GUARD_WORDS, MOVES, Action, Guard, Move, Status
 
 Person = User | AnonymousUser
@@ -80,6 +80,18 @@ def get_dossier(user: Person, code: str, *, today: date) -> Dossier:
     if dossier is None:
         raise Http404(_("Không tìm thấy hồ sơ này."))
     return dossier
+
+
+def get_request(user: Person, code: str) -> LinkedRequest:
+    """Return a citizen's own linked request with its group; one query; anybody else's raises `Http404`.
+
+    Officers see of it what belongs to a dossier that they may open (`dossiers.queries.linked.siblings_of`).
+    """
+    own = LinkedRequest.objects.filter(submitter_id=user.pk or 0, code=code.strip().upper())
+    request = own.select_related("group").first()
+    if request is None:
+        raise Http404(_("Không tìm thấy yêu cầu này."))
+    return request
 
 
 def is_own(user: Person, dossier: Dossier, *, today: date) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 import agencies.addresses  # noqa: F401 - registers the converter "code"
-from dossiers.views import citizen, counter, desk, files, inbox, leader, submission, tracking
+from dossiers.views import citizen, counter, desk, files, inbox, leader, linked, linked_submission, submission, tracking
 
 app_name = "dossiers"
 
@@ -17,6 +17,19 @@ urlpatterns = [
     path("nop-ho-so/<uuid:key>/tep/<uuid:file_key>/", files.draft_file, name="draft_file"),
     path("nop-ho-so/<uuid:key>/kiem-tra/", submission.review, name="draft_review"),
     path("nop-ho-so/<uuid:key>/xoa/", submission.discard, name="draft_discard"),
+    # ── A linked request: being prepared, and followed ───────────────────────────────────
+    path("thu-tuc/lien-thong/<slug:code>/nop-ho-so/", linked_submission.start, name="linked_start"),
+    path("nop-ho-so/lien-thong/<uuid:key>/", linked_submission.draft, name="linked_draft"),
+    path("nop-ho-so/lien-thong/<uuid:key>/phan-viec/", linked_submission.parts, name="linked_draft_parts"),
+    path("nop-ho-so/lien-thong/<uuid:key>/to-khai/", linked_submission.declaration, name="linked_draft_declaration"),
+    path("nop-ho-so/lien-thong/<uuid:key>/giay-to/", linked_submission.documents, name="linked_draft_documents"),
+    path(
+        "nop-ho-so/lien-thong/<uuid:key>/tep/<uuid:file_key>/", linked_submission.draft_file, name="linked_draft_file"
+    ),
+    path("nop-ho-so/lien-thong/<uuid:key>/kiem-tra/", linked_submission.review, name="linked_draft_review"),
+    path("nop-ho-so/lien-thong/<uuid:key>/xoa/", linked_submission.discard, name="linked_draft_discard"),
+    path("ho-so/lien-thong/<code:code>/", linked.detail, name="linked"),
+    path("ho-so/lien-thong/<code:code>/da-nop/", linked.submitted, name="linked_submitted"),
     # ── My dossiers ──────────────────────────────────────────────────────────────────────
     path("ho-so/", citizen.mine, name="mine"),
     path("ho-so/<code:code>/", citizen.detail, name="detail"),

@@ -1,11 +1,10 @@
-"""What a citizen's own pages read: the list of dossiers, one dossier, a draft."""
+"""What a citizen's pages of one dossier read: the dossier, the papers to supply, what happens next."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +23,6 @@ from dossiers.forms.citizen import PaperForm
 from dossiers.models import (
     ClockEntry,
     Dossier,
-    DossierDraft,
     DossierEvent,
     Outcome,
     RefusalNotice,
@@ -34,13 +32,9 @@ from dossiers.models import (
     SupplementItem,
     SupplementRequest,
 )
-from dossiers.path import STATUS_TONES, Path, holder_words, path_of, standing_badge
-from dossiers.workflow import DEEDS, FINAL, Action, Status
-
-PAGE_SIZE = 20
-LONGEST_URGENT_LIST = 50
-AWAITING_CITIZEN = (Status.SUPPLEMENTING, Status.RESULT_READY)
-"""Where the next step is the citizen's: to supply a paper, to collect the result."""
+from dossiers.path import STATUS_TONES, Path, holder_words, path_of
+from dossiers.queries.linked import Siblings, siblings_of
+from dossiers.workflow import DEEDS, Action, Status
 
 SPOKEN = {Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.SUPPLEMENT, Action.WITHDRAW, Action.DISCONTINUE}
 """Actions whose words are addressed to the citizen, or their own."""
@@ -72,65 +66,6 @@ LINE_LABELS = {
 """What a line of the explained date is about, where its words do not begin with it."""
 
 
-# ── My dossiers ──────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True, slots=True)
-class MyDossiers:
-    """The list of a citizen's dossiers: what waits for them first, then what they are preparing, then the rest."""
-
-    urgent: list[dict[str, Any]]
-    drafts: list[DossierDraft]
-    page: "Page[Any]"
-    cards: list[dict[str, Any]]
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the person has never begun anything here."""
-        return not (self.urgent or self.drafts or self.page.paginator.count)
-
-
-def my_dossiers(user: User, *, page: int, at: datetime) -> MyDossiers:
-    """Return one page of a citizen's dossiers, the open ones first; five queries."""
-    own = Dossier.objects.filter(submitter=user).select_related("version", "agency", "office")
-    calendar = calendar_of(None)
-    urgent = own.filter(status__in=AWAITING_CITIZEN).order_by("supplement_due_at", "-submitted_at")
-    paginator = Paginator(own.exclude(status__in=AWAITING_CITIZEN).order_by("-submitted_at", "-pk"), PAGE_SIZE)
-    shown = paginator.get_page(page)
-    drafts = DossierDraft.objects.filter(user=user).select_related("version__procedure", "version__sector")
-    return MyDossiers(
-        urgent=[card_of(dossier, at=at, calendar=calendar) for dossier in urgent[:LONGEST_URGENT_LIST]],
-        drafts=list(drafts[:PAGE_SIZE]),
-        page=shown,
-        cards=[card_of(dossier, at=at, calendar=calendar) for dossier in shown.object_list],
-    )
-
-
-def card_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> dict[str, Any]:
-    """Return what `components/dossier_card.html` shows of a dossier with its version, agency and office."""
-    status = Status(dossier.status)
-    is_finished = status in FINAL or dossier.finished_at is not None
-    return {
-        "code": dossier.code,
-        "procedure": dossier.version.name,
-        "url": reverse("dossiers:detail", args=[dossier.code]),
-        "status": {"label": status.label, "tone": STATUS_TONES[status]},
-        "due": None if is_finished else dossier.due_at,
-        "standing": standing_badge(dossier, at=at, calendar=calendar),
-        "holder": holder_words(dossier),
-        "note": _what_to_do(dossier),
-    }
-
-
-def _what_to_do(dossier: Dossier) -> str:
-    if dossier.status == Status.SUPPLEMENTING and dossier.supplement_due_at:
-        answer_by = timezone.localtime(dossier.supplement_due_at)
-        return _("Ông/Bà bổ sung giấy tờ trước %(moment)s.") % {"moment": f"{answer_by:%H:%M, %d/%m/%Y}"}
-    if dossier.status == Status.RESULT_READY:
-        return how_to_collect(dossier)
-    return ""
-
-
 def how_to_collect(dossier: Dossier) -> str:
     """Return how the citizen gets the result, in the way they chose."""
     match ReturnMethod(dossier.return_method):
@@ -141,9 +76,6 @@ def how_to_collect(dossier: Dossier) -> str:
         case _:
             words = _("Mời Ông/Bà nhận kết quả tại %(office)s.")
     return words % {"office": dossier.office.name}
-
-
-# ── One dossier ──────────────────────────────────────────────────────────────────────────────────
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +95,7 @@ class DossierPage:
     refusal: RefusalNotice | None
     facts: list[dict[str, str]]
     actions: set[Action]
+    linked: Siblings | None
 
     @property
     def tone(self) -> str:
@@ -208,14 +141,14 @@ class DossierPage:
 def get_own(user: User, code: str, *, at: datetime) -> Dossier:
     """Return a citizen's own dossier with all that an action needs; one query; anybody else's raises `Http404`."""
     own = visible_to(user, today=timezone.localdate(at)).filter(submitter=user)
-    dossier = own.select_related(*FOR_ACTION, "result__file").filter(code=code.strip().upper()).first()
+    dossier = own.select_related(*FOR_ACTION, "result__file", "linked_part").filter(code=code.strip().upper()).first()
     if dossier is None:
         raise Http404(_("Không tìm thấy hồ sơ này."))
     return dossier
 
 
 def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
-    """Return a citizen's own dossier; three queries, up to three more when its clock runs or papers were asked for."""
+    """Return a citizen's own dossier; three queries, up to four more: for its clock, papers asked for, linked parts."""
     dossier = get_own(user, code, at=at)
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor_agency").order_by("ordinal"))
     documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
@@ -238,6 +171,7 @@ def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
         refusal=RefusalNotice.objects.filter(dossier=dossier).first() if dossier.status == Status.REFUSED else None,
         facts=_facts(dossier),
         actions={permit.move.action for permit in allowed_actions(user, dossier, at=at)},
+        linked=siblings_of(dossier),
     )
 
 

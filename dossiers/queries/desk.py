@@ -32,6 +32,7 @@ from dossiers.models import (
 )
 from dossiers.path import STATUS_TONES, Badge, Path, path_of
 from dossiers.queries.citizen import line_words, paper_row
+from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.workflow import DEEDS, HOLDER_OF, Action, Status
 from procedures.models import Condition, LegalBasis
 
@@ -109,6 +110,7 @@ class DeskPage:
     legal_bases: list[LegalBasis]
     buttons: list[Button]
     idle_words: str
+    linked: Siblings | None
 
 
 def get_for_work(user: User, code: str, *, at: datetime) -> Dossier:
@@ -117,7 +119,7 @@ def get_for_work(user: User, code: str, *, at: datetime) -> Dossier:
     Absent and forbidden raise `Http404`; somebody's own dossier raises `OwnDossier`, because nobody handles that.
     """
     today = timezone.localdate(at)
-    related = (*FOR_ACTION, "received_by", "result__file", "result__proposed_by", "result__approved_by")
+    related = (*FOR_ACTION, "linked_part", "received_by", "result__file", "result__proposed_by", "result__approved_by")
     dossier = visible_to(user, today=today).select_related(*related).filter(code=code.strip().upper()).first()
     if dossier is None:
         raise Http404(_("Không tìm thấy hồ sơ này."))
@@ -127,7 +129,7 @@ def get_for_work(user: User, code: str, *, at: datetime) -> Dossier:
 
 
 def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: datetime) -> DeskPage:
-    """Return all that is shown of a dossier; six queries, one more when papers were asked for."""
+    """Return all that is shown of a dossier; six queries, up to two more: for papers asked for, linked parts."""
     calendar = calendar_of(dossier.agency)
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency"))
     clock = _clock_of(dossier, calendar)
@@ -156,6 +158,7 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
         legal_bases=list(LegalBasis.objects.filter(version=dossier.version_id)),
         buttons=buttons,
         idle_words="" if buttons else _idle_words(dossier),
+        linked=siblings_of(dossier),
     )
 
 

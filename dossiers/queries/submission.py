@@ -177,25 +177,34 @@ def _tasks(
 
 
 def _answers(draft: DossierDraft, declared: DeclarationForm, *, can_choose: bool) -> list[dict[str, Any]]:
-    given = declared.cleaned_data
     edit = reverse("dossiers:draft_declaration", args=[draft.key])
-    is_person = given["applicant_kind"] == PartyKind.PERSON
     agency_url = reverse("dossiers:draft_agency", args=[draft.key]) if can_choose else ""
-    rows = [
-        (_("Thủ tục"), draft.version.name, ""),
-        (_("Cơ quan giải quyết"), draft.agency.name if draft.agency else "", agency_url),
-        (_("Hồ sơ của"), PartyKind(given["applicant_kind"]).label, edit),
-        (_("Họ và tên") if is_person else _("Tên tổ chức"), given["name"], edit),
-        (_("Số định danh cá nhân"), given["personal_id"], edit)
-        if is_person
-        else (_("Mã số thuế"), given["tax_code"], edit),
-        (_("Số điện thoại"), national_phone(given["phone"]), edit),
-        (_("Thư điện tử"), given["email"], edit),
-        (_("Địa chỉ"), given["address"], edit),
-        (_("Nội dung yêu cầu"), given["content"] or draft.version.name, edit),
-        (_("Cách nhận kết quả"), ReturnMethod(given["return_method"]).label, edit),
+    agency = draft.agency.name if draft.agency else ""
+    return [
+        {"key": _("Thủ tục"), "value": draft.version.name, "url": ""},
+        {"key": _("Cơ quan giải quyết"), "value": agency, "url": agency_url},
+        *declared_rows(declared, unless_said=draft.version.name, edit=edit),
     ]
-    return [{"key": key, "value": str(value), "url": url} for key, value, url in rows]
+
+
+def declared_rows(declared: DeclarationForm, *, unless_said: str, edit: str) -> list[dict[str, Any]]:
+    """Return a valid declaration once more, for `components/summary_list.html`; `edit` is where it is changed.
+
+    `unless_said` stands where the person has not said what for.
+    """
+    given = declared.cleaned_data
+    is_person = given["applicant_kind"] == PartyKind.PERSON
+    rows = [
+        (_("Hồ sơ của"), PartyKind(given["applicant_kind"]).label),
+        (_("Họ và tên") if is_person else _("Tên tổ chức"), given["name"]),
+        (_("Số định danh cá nhân"), given["personal_id"]) if is_person else (_("Mã số thuế"), given["tax_code"]),
+        (_("Số điện thoại"), national_phone(given["phone"])),
+        (_("Thư điện tử"), given["email"]),
+        (_("Địa chỉ"), given["address"]),
+        (_("Nội dung yêu cầu"), given["content"] or unless_said),
+        (_("Cách nhận kết quả"), ReturnMethod(given["return_method"]).label),
+    ]
+    return [{"key": key, "value": str(value), "url": edit} for key, value in rows]
 
 
 def _paper_row(paper: RequiredDocument, documents: list[DraftDocument], draft: DossierDraft) -> dict[str, Any]:

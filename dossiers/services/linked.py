@@ -181,8 +181,8 @@ def _papers(
     yet are counted as if they did.
     """
     required: dict[str, list[RequiredDocument]] = {}
-    for document in process.version.required_documents.all():
-        required.setdefault(folded(document.name), []).append(document)
+    for known in process.version.required_documents.all():
+        required.setdefault(folded(known.name), []).append(known)
     papers = []
     for paper in kept:
         source = earlier.get(paper.result_of_id) if earlier and paper.result_of_id else None

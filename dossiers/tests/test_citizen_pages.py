@@ -65,7 +65,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(
     for _row in range(rows):
         dossier_in(Status.IN_APPRAISAL)
     an_client.get("/ho-so/")
-    with django_assert_num_queries(7 + SESSION_QUERIES):
+    with django_assert_num_queries(8 + SESSION_QUERIES):
         an_client.get("/ho-so/")
 
 

@@ -17,6 +17,8 @@ from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
 from dossiers.forms.citizen import PaperForm, WithdrawalForm
 from dossiers.models import Dossier, SupplementItem
 from dossiers.queries import citizen as queries
+from dossiers.queries.linked import siblings_of
+from dossiers.queries.mine import my_dossiers
 from dossiers.workflow import Action
 
 CONFLICT = 409
@@ -29,7 +31,7 @@ def mine(request: SignedInRequest) -> HttpResponse:
     """List a citizen's dossiers, first what waits for them."""
     number = request.GET.get("page", "")
     page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    found = queries.my_dossiers(request.user, page=page, at=timezone.now())
+    found = my_dossiers(request.user, page=page, at=timezone.now())
     return render(request, "dossiers/citizen/mine.html", {"found": found})
 
 
@@ -131,7 +133,7 @@ def withdraw(request: SignedInRequest, code: str) -> HttpResponse:
     elif not _may(request, Action.WITHDRAW, dossier):
         messages.warning(request, _("Hồ sơ này không rút được nữa vì đã có kết quả hoặc đã kết thúc."))
         return redirect("dossiers:detail", dossier.code)
-    context = {"dossier": dossier, "form": form, "can_withdraw": True}
+    context = {"dossier": dossier, "form": form, "can_withdraw": True, "linked": siblings_of(dossier)}
     return render(request, "dossiers/citizen/withdraw.html", context, status=status)
 
 
@@ -145,6 +147,7 @@ def _withdraw_again(
         "dossier": dossier,
         "form": again,
         "can_withdraw": _may(request, Action.WITHDRAW, dossier),
+        "linked": siblings_of(dossier),
         "errors": [{"message": message, "target": ""}],
     }
     return render(request, "dossiers/citizen/withdraw.html", context, status=CONFLICT)

@@ -83,7 +83,7 @@ class AskedPaper:
     @property
     def key(self) -> str:
         """What names the paper in a form, the same until its name changes."""
-        return sha256(f"{self.procedure_code}\n{self.name}".encode()).hexdigest()[:KEY_LETTERS]
+        return paper_key(self.procedure_code, self.name)
 
     @property
     def is_shared(self) -> bool:
@@ -167,10 +167,15 @@ class GroupCard:
     parts: list[str]
 
 
+def paper_key(procedure_code: str, name: str) -> str:
+    """Return what names a paper of a procedure in a form. Pure."""
+    return sha256(f"{procedure_code}\n{name}".encode()).hexdigest()[:KEY_LETTERS]
+
+
 def asked_papers(parts: Sequence[Part], shared: Sequence[LinkedDocument]) -> list[AskedPaper]:
     """Return the papers of parts, each once. Pure.
 
-    What a shared paper covers is not asked for again; a result covers only where its part is asked for, too.
+    What a shared paper covers is not asked for again; a result covers only parts that open after the one it is of.
     """
     by_code = {part.code: part for part in parts}
     open_uses = {(part.code, document.name): (part, document) for part in parts for document in part.documents}
@@ -179,7 +184,12 @@ def asked_papers(parts: Sequence[Part], shared: Sequence[LinkedDocument]) -> lis
         source = by_code.get(paper.result_of.code) if paper.result_of else None
         if paper.result_of and source is None:
             continue
-        covered = [(row["code"], row["name"]) for row in paper.covers if (row["code"], row["name"]) in open_uses]
+        named = [(row["code"], row["name"]) for row in paper.covers]
+        covered = [
+            use
+            for use in dict.fromkeys(named)
+            if use in open_uses and (source is None or by_code[use[0]].row.wave > source.row.wave)
+        ]
         if covered:
             papers.append(AskedPaper(paper.name, "", tuple(open_uses.pop(use) for use in covered), source))
     papers += [AskedPaper(name, code, (use,)) for (code, name), use in open_uses.items()]
