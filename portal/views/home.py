@@ -42,6 +42,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "events": events,
         "often_asked": often_asked,
         "examples": examples,
+        "guide": {"label": _("Chưa biết gọi tên? Chọn từng bước"), "url": reverse("procedures:guided")},
         "doors": _doors(),
         "published": newest_published(),
     }

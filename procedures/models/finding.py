@@ -36,7 +36,7 @@ class SearchWord(models.Model):
 
 
 class SearchSpelling(models.Model):
-    """A spelling under which a word is found: its own, its sound, and those of a slip (`procedures.search.spelling`)."""
+    """A spelling under which a word is found: its own, its sound, those of a slip; see `procedures.search.spelling`."""
 
     word = models.ForeignKey(SearchWord, on_delete=models.CASCADE, related_name="spellings", db_index=False)
     spelling = models.CharField(max_length=LONGEST_INDEXED + 1)

@@ -162,7 +162,7 @@ def values_of(facets: str) -> dict[str, list[str]]:
 
 
 def _passes(values: Mapping[str, Sequence[str]], chosen: Mapping[str, str], *, without: str = "") -> bool:
-    return all(not value or name == without or value in values[name] for name, value in chosen.items())
+    return all(not value or name == without or value in values.get(name, ()) for name, value in chosen.items())
 
 
 def _facets(found: Iterable[search.Found], chosen: Mapping[str, str], labels: Labels) -> dict[str, list[Choice]]:
@@ -175,10 +175,11 @@ def choices_of(
     name: str, alike: Iterable[tuple[Mapping[str, Sequence[str]], int]], chosen: Mapping[str, str], labels: Labels
 ) -> list[Choice]:
     """Return the choices of a facet, those that leave most first; `alike` are the values of versions and how many."""
-    counts: Counter[str] = Counter()
+    # What is chosen stays on offer, also where it leaves nothing.
+    counts: Counter[str] = Counter({chosen[name]: 0} if chosen.get(name) else {})
     for values, count in alike:
         if _passes(values, chosen, without=name):
-            for value in values[name]:
+            for value in values.get(name, ()):
                 counts[value] += count
     choices = [Choice(value, labels[name, value], count) for value, count in counts.items() if (name, value) in labels]
     if name == "level":

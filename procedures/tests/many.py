@@ -170,9 +170,9 @@ CASES = (
 
 
 def load(count: int = 5000) -> None:
-    """Write so many procedures in force and let search find them."""
+    """Write so many procedures in force, the demo's among them at least, and let search find them."""
     rows = list(records())
-    rows += made_up(count - len(rows), taken={record["code"] for record in rows})
+    rows += made_up(max(0, count - len(rows)), taken={record["code"] for record in rows})
     write(rows)
 
 

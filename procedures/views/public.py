@@ -13,7 +13,13 @@ from django.views.decorators.http import require_safe
 from procedures import queries
 from procedures.search import LONGEST_QUERY
 
-FACETS = {"sector": "linh_vuc", "agency": "co_quan", "level": "cap", "event": "su_kien"}
+FACETS = {
+    "event": "su_kien",
+    "audience": "doi_tuong",
+    "sector": "linh_vuc",
+    "agency": "co_quan",
+    "level": "cap",
+}
 """The facets of the list and their names in an address."""
 
 
@@ -57,6 +63,7 @@ def _list_context(found: queries.SearchPage, chosen: dict[str, str]) -> dict[str
             }
             for name, label in (
                 ("event", _("Sự kiện trong đời")),
+                ("audience", _("Đối tượng")),
                 ("sector", _("Lĩnh vực")),
                 ("agency", _("Cơ quan giải quyết")),
                 ("level", _("Cấp giải quyết")),

@@ -4,11 +4,13 @@ import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } 
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
 import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
 import { offerPrinting } from "./js/print.js";
+import { walkSuggestions } from "./js/suggestions.js";
 
 guardAgainstSecondPress(document);
 checkFilesBeforeSending(document);
 followErrorSummary(document);
 offerPrinting(document);
+walkSuggestions(document);
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);
   moveThroughRows(document);
