@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone as clock
 
 from accounts.access import is_officer
+from procedures.process_picture import picture_of
 
 VIETNAM = timezone(timedelta(hours=7))
 LONG_NAME = (
@@ -300,7 +301,16 @@ DOORS = [
     {"label": "Phê duyệt", "text": "Người có thẩm quyền ký số, văn thư đóng dấu."},
     {"label": "Trả kết quả", "text": "Nhận tại quầy, tại nhà hoặc bản điện tử."},
 ]
-ICONS = "search menu close check arrow back file download print flag clock pause lock person sheet".split()
+ICONS = (
+    "search menu close check arrow back file download print flag clock pause lock person sheet up down seal people"
+).split()
+STAGES = [
+    {"step": "reception", "name": "Kiểm tra, tiếp nhận hồ sơ", "role": "clerk", "minutes": 240},
+    {"step": "appraisal", "name": "Phân công thụ lý", "role": "approver", "minutes": 240},
+    {"step": "appraisal", "name": "Thẩm định hồ sơ", "role": "appraiser", "minutes": 1200, "may_consult": True},
+    {"step": "approval", "name": "Phê duyệt kết quả", "role": "approver", "minutes": 480, "agency": "tinh"},
+    {"step": "approval", "name": "Đóng dấu, phát hành", "role": "seal_keeper", "minutes": 120, "needs_seal": True},
+]
 TONES = [
     ("ok", "Đúng hạn"),
     ("warn", "Sắp đến hạn"),
@@ -338,6 +348,7 @@ def ui(request: HttpRequest) -> HttpResponse:
             "rows": ROWS,
             "foot": FOOT,
             "icons": ICONS,
+            "process": picture_of(STAGES, names={"tinh": "UBND tỉnh"}),
             "doors": DOORS,
             "page": Paginator(range(240), 20).page(6),
             "long_name": LONG_NAME,

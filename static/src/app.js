@@ -4,12 +4,17 @@ import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } 
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
 import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
 import { offerPrinting } from "./js/print.js";
+import { editRows, guardWhatIsTyped } from "./js/rows.js";
+import { tellTheBudget } from "./js/budget.js";
 import { walkSuggestions } from "./js/suggestions.js";
 
 guardAgainstSecondPress(document);
 checkFilesBeforeSending(document);
 followErrorSummary(document);
 offerPrinting(document);
+editRows(document);
+guardWhatIsTyped(document);
+tellTheBudget(document);
 walkSuggestions(document);
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);

@@ -1,5 +1,6 @@
 """What a procedure is, who carries it out, and how it is served."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -19,6 +20,14 @@ class Part(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, use_required_attribute=False, **options)
+
+    rare: Sequence[str] = ()
+    """The fields that are seldom needed and stand closed until something is in them."""
+
+    @property
+    def is_opened(self) -> bool:
+        """Whether what is rarely needed stands open, because something is in it or wrong with it."""
+        return any(self[name].errors or self[name].value() for name in self.rare)
 
     def field_of(self, key: str) -> str | None:
         """Return the field at which a fault of a value of the record is shown."""
@@ -68,9 +77,7 @@ class GeneralPart(Part):
     related = LinesField(label=_("Thủ tục liên quan"), help_text=_("Mỗi dòng một mã thủ tục."))
     source_note = TextField(label=_("Ghi chú của người biên tập"), help_text=_("Không hiện ra với người dân."))
 
-    main = ("name", "sector", "level", "audience")
-    serving = ("service_level", "service_level_reason", "taken_in_at_centre", "not_taken_in_reason", "four_step")
-    rare = ("summary", "keywords", "life_events", "category", "reception_address", "related", "source_note")
+    rare = ("keywords", "life_events", "category", "reception_address", "related", "source_note")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

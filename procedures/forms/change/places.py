@@ -1,6 +1,6 @@
 """Where on the page the values of a record stand, so that what is wrong with one is said there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from procedures.forms.change.general import Part
@@ -62,17 +62,22 @@ def target_of(place: Place, name: str | None) -> str:
     return str(place.prefix or "")
 
 
-def lines_of(places: Iterable[Place]) -> Iterable[dict[str, str]]:
+def lines_of(places: Iterable[Place]) -> Iterator[dict[str, str]]:
     """Yield what is wrong in forms and rows, in their order, as the error summary takes it."""
     for place in places:
-        if isinstance(place, Rows):
-            yield from ({"message": text, "target": place.name} for text in place.errors)
-            yield from lines_of(place.forms)
+        if not isinstance(place, Rows):
+            yield from _lines_of_form(place)
             continue
-        for name, texts in place.errors.items():
-            is_whole = name == "__all__"
-            label = "" if is_whole else f"{place[name].label} – "
-            target = target_of(place, None if is_whole else name)
-            yield from ({"message": f"{label}{text}", "target": target} for text in texts)
-        if isinstance(place, Row):
-            yield from lines_of(place.parts_inside())
+        yield from ({"message": text, "target": place.name} for text in place.errors)
+        for number, row in enumerate(place, start=1):
+            noun = str(row.noun)
+            yield from _lines_of_form(row, named=f"{noun[:1].upper()}{noun[1:]} {number}, ")
+            yield from lines_of(row.parts_inside())
+
+
+def _lines_of_form(form: Part | Row, *, named: str = "") -> Iterator[dict[str, str]]:
+    for name, texts in form.errors.items():
+        is_whole = name == "__all__"
+        label = named.rstrip(", ") if is_whole else f"{named}{form[name].label}"
+        target = target_of(form, None if is_whole else name)
+        yield from ({"message": f"{label} – {text}" if label else text, "target": target} for text in texts)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -62,6 +63,11 @@ class StageRow(Row):
         hours, minutes = divmod(rest, 60)
         return {**part, "days": days, "hours": hours, "minutes": minutes}
 
+    @property
+    def time_fields(self) -> list[BoundField]:
+        """The three parts of the working time."""
+        return [self[name] for name in ("days", "hours", "minutes")]
+
     def part(self) -> dict[str, Any]:
         """Return the stage as a record states it."""
         given = self.cleaned_data
@@ -102,6 +108,11 @@ class ProcessRow(Row):
             "agencies": [row.part()["agency"] for row in self.agencies.filled],
             "stages": self.stated_stages,
         }
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it holds, or is about to hold, for some agencies only."""
+        return bool(len(self.agencies) or self.agencies.errors)
 
     @property
     def spent(self) -> int:

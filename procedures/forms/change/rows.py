@@ -118,6 +118,11 @@ class Rows:
         return len(self.forms)
 
     @property
+    def add_label(self) -> Any:
+        """What the button says that adds a row."""
+        return self.row.add_label
+
+    @property
     def filled(self) -> list[Row]:
         """The rows in which something stands."""
         return [form for form in self.forms if not form.is_blank]

@@ -62,11 +62,6 @@ class WaysPart(Part):
         """Show what is wrong with the ways as such where they are chosen."""
         return "channels" if key in ("ways", "channel", "limits", "fees") else super().field_of(key)
 
-    @property
-    def is_opened(self) -> bool:
-        """Whether the notes stand open, because something is in them or wrong with them."""
-        return any(self[name].errors or self[name].value() for name in self.rare)
-
 
 class TermRow(Row):
     """A line that holds for some channels. A channel that is not offered is left out, whatever its box says."""

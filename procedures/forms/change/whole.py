@@ -176,6 +176,12 @@ class ChangeForm:
         for rows in self.rows.values():
             rows.forgive()
 
+    @property
+    def is_rare_opened(self) -> bool:
+        """Whether what a procedure seldom needs stands open."""
+        competences = self.rows["competences"]
+        return self.general.is_opened or bool(len(competences) or competences.errors)
+
     # ── Buttons that change the rows ─────────────────────────────────────────────────────
     def share_out(self, edit: RowsEdit) -> str | None:
         """Give the stages of a process times that fit the limit, the usual stages where there are none.
