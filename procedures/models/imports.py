@@ -24,9 +24,11 @@ class ImportState(models.TextChoices):
 class ImportRun(models.Model):
     """One import from the staff pages; `is_trial` reads and compares and writes nothing.
 
-    `report` has the shape that `manage.py import_procedures --json` prints.
+    `report` has the shape that `manage.py import_procedures --json` prints. `touched_at` is the last sign of life of
+    the worker: one that fell silent was interrupted.
     """
 
+    slug = models.SlugField(max_length=32, unique=True)
     file = models.FileField(_("Tệp"), upload_to=import_path, max_length=120)
     file_name = models.CharField(_("Tên tệp"), max_length=200)
     is_trial = models.BooleanField(_("Chỉ xem trước"), default=True)
@@ -38,6 +40,7 @@ class ImportRun(models.Model):
     fault = models.TextField(_("Lỗi"), blank=True)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField(_("Yêu cầu lúc"))
+    touched_at = models.DateTimeField(_("Tiến triển lúc"), null=True, blank=True)
     finished_at = models.DateTimeField(_("Xong lúc"), null=True, blank=True)
 
     class Meta:
