@@ -29,6 +29,7 @@ OF_ROLE: dict[Role, list[Place]] = {
     Role.APPROVER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
     Role.SEAL_KEEPER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
     Role.LEADER: [("dossiers:lead", _("Theo dõi, đôn đốc"))],
+    Role.EDITOR: [("procedures:editor", _("Biên tập danh mục"))],
 }
 """What each role works with, in the order of the workflow."""
 

@@ -108,7 +108,7 @@ class DecisionFeed(Feed):
     def item_description(self, item: Promulgation) -> str:
         """Return from when on what changes, as a list."""
         day = _("Có hiệu lực từ ngày %s.") % f"{item.effective_on:%d/%m/%Y}"
-        lines = "".join(f"<li>{escape(queries.change_words(change))}</li>" for change in item.changes.all())
+        lines = "".join(f"<li>{escape(words)}</li>" for words in queries.change_words(item))
         return f"<p>{day}</p><ul>{lines}</ul>"
 
     def item_link(self, item: Promulgation) -> str:
@@ -127,7 +127,7 @@ class DecisionFeed(Feed):
 
     def item_updateddate(self, item: Promulgation) -> datetime | None:
         """Return when it was last issued here."""
-        issued = [event.at for event in item.events.all() if event.deed == PromulgationDeed.ISSUE]
+        issued = [timezone.localtime(event.at) for event in item.events.all() if event.deed == PromulgationDeed.ISSUE]
         return max(issued, default=self.item_pubdate(item))
 
     def item_author_name(self, item: Promulgation) -> str:
