@@ -278,10 +278,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 UPLOAD_MAX_FILE_SIZE = 20 * 1024 * 1024
-# Form fields without files; 40 papers and their notes are far below both.
+# Form fields without files. The editor's page of a procedure is the largest: some ministries ask for more than fifty
+# papers, each a row of eleven fields and a place for a file.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 60
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FILES = 160
 
 # ── E-mail ───────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mot-cua@localhost")

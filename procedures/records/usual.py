@@ -17,7 +17,7 @@ USUAL_STAGES: tuple[dict[str, Any], ...] = (
 )
 """What most offices do; an editor changes what differs."""
 
-SHARES = {
+SHARES: dict[tuple[str, str], int] = {
     (Step.RECEPTION, Role.CLERK): 10,
     (Step.APPRAISAL, Role.APPRAISER): 60,
     (Step.APPROVAL, Role.APPRAISER): 20,
@@ -58,4 +58,4 @@ def _grain(allowed: int, count: int) -> int:
 
 
 def _share(stage: Record) -> int:
-    return SHARES.get((stage.get("step"), stage.get("role")), SMALL_SHARE)
+    return SHARES.get((stage.get("step", ""), stage.get("role", "")), SMALL_SHARE)

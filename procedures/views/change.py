@@ -107,7 +107,7 @@ class _Page:
         self, form: ChangeForm | None = None, *, status: int = 200, focus: str = "", refusal: str = ""
     ) -> HttpResponse:
         """Show the page; a page that was only opened says what is still missing."""
-        gaps = []
+        gaps: list[dict[str, str]] = []
         if form is None:
             form, gaps = self._opened()
         context = {
@@ -160,7 +160,7 @@ def _keep_files(form: ChangeForm, typed: QueryDict) -> dict[str, list[str]]:
             typed[name] = ""
             typed.pop(row.add_prefix("drop_file"), None)
         if row["file"].errors:
-            refused[str(row.prefix)] = list(row["file"].errors)
+            refused[str(row.prefix)] = [str(text) for text in row["file"].errors]
         elif row.is_bound and (upload := row.cleaned_data.get("file")):
             kept = keep_form_template(upload, name=row.cleaned_data.get("form", ""))
             typed[name] = kept.sha256

@@ -19,7 +19,7 @@ class Part(forms.Form):
     """A section of the page that is no row. `field_of` as in `Row`."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, use_required_attribute=False, **options)
+        super().__init__(*args, **{**options, "use_required_attribute": False})
 
     rare: Sequence[str] = ()
     """The fields that are seldom needed and stand closed until something is in them."""

@@ -26,7 +26,8 @@ class CountField(forms.IntegerField):
             "max_value": _("Số bản nhiều nhất là %(limit_value)s."),
         }
         widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(**{"required": False, "min_value": 0, "max_value": MOST_COPIES, "widget": widget} | options)
+        usual: dict[str, Any] = {"required": False, "min_value": 0, "max_value": MOST_COPIES, "widget": widget}
+        super().__init__(**usual | options)
 
     def clean(self, value: Any) -> int:
         """Return the number."""

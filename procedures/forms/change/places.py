@@ -80,4 +80,5 @@ def _lines_of_form(form: Part | Row, *, named: str = "") -> Iterator[dict[str, s
         is_whole = name == "__all__"
         label = named.rstrip(", ") if is_whole else f"{named}{form[name].label}"
         target = target_of(form, None if is_whole else name)
-        yield from ({"message": f"{label} – {text}" if label else text, "target": target} for text in texts)
+        for text in texts:
+            yield {"message": f"{label} – {text}" if label else str(text), "target": target}

@@ -85,7 +85,7 @@ class ProcessRow(Row):
 
     def __init__(self, *args: Any, options: Options, **more: Any) -> None:
         super().__init__(*args, options=options, **more)
-        typed = {"typed": self.data, "files": self.files} if self.is_bound else {}
+        typed: dict[str, Any] = {"typed": self.data, "files": self.files} if self.is_bound else {}
         stated = self.initial or {}
         self.agencies = Rows(
             AgencyRow, f"{self.prefix}-agencies", options=options, parts=stated.get("agencies", ()), **typed

@@ -38,7 +38,7 @@ class Row(forms.Form):
     """The fields that are seldom needed and stand closed until something is in them."""
 
     def __init__(self, *args: Any, options: Options, **more: Any) -> None:
-        super().__init__(*args, empty_permitted=True, use_required_attribute=False, **more)
+        super().__init__(*args, **{**more, "empty_permitted": True, "use_required_attribute": False})
         self.options = options
         for field in self.fields.values():
             if hasattr(field, "known"):

@@ -63,7 +63,7 @@ class ChangeForm:
         self.sets = SetsPart(typed, initial=self.kept)
         self.unplaced: list[str] = []
         sent: dict[str, Any] = {"typed": typed, "files": files, "options": self.options}
-        lines = {
+        lines: dict[str, tuple[type[Row], Sequence[Any]]] = {
             "limits": (LimitRow, drawn_together(ways, "limits")),
             "fees": (FeeRow, drawn_together(ways, "fees")),
             **{name: (row, self.kept[name]) for name, row in PLAIN_ROWS.items()},
