@@ -15,6 +15,8 @@ from procedures.models import Audience, Channel, CompetenceKind, FeeKind, Servic
 from procedures.records.minutes import allowed_minutes
 from procedures.records.shape import ROLES_OF_STEP, Record
 
+NOT_COMPOSED = "Văn bản chưa ở dạng Unicode dựng sẵn (NFC)."
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -51,6 +53,11 @@ def check_record(record: Record, *, complete: bool = True, budgeted: bool = True
     """Raise `BadRecord` with every fault of a record (`problems_of`), or return."""
     if problems := problems_of(record, complete=complete, budgeted=budgeted):
         raise BadRecord(str(record.get("code", "")), problems)
+
+
+def gaps_of(record: Record) -> list[Problem]:
+    """Return what a record lacks to be published, and nothing of its contradictions."""
+    return list(_gaps(record))
 
 
 # ── What it lacks ────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +97,7 @@ def _gaps(record: Record) -> Iterator[Problem]:
 def _contradictions(record: Record, *, budgeted: bool) -> Iterator[Problem]:
     for where, text in _texts(record):
         if text != unicodedata.normalize("NFC", text):
-            yield Problem(where, "Văn bản chưa ở dạng Unicode dựng sẵn (NFC).")
+            yield Problem(where, NOT_COMPOSED)
     yield from _unknown("level", "Cấp thực hiện", record.get("level", ()), Level)
     yield from _unknown("audience", "Đối tượng thực hiện", record.get("audience", ()), Audience)
     yield from _unknown("life_events", "Sự kiện trong đời", record.get("life_events", ()), LifeEvent)

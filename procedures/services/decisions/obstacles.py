@@ -52,8 +52,8 @@ def outside_problems(records: Sequence[Record], *, on: date) -> list[list[Proble
     """
     whole = [canonical(record) for record in records]
     known = known_agencies(whole, on=on)
-    held = _roles_held(on) if known else set()
-    return [[*agency_problems(record, known), *_officer_problems(record, known, held)] for record in whole]
+    held = roles_held_on(on) if known else set()
+    return [[*agency_problems(record, known), *officer_problems(record, known, held)] for record in whole]
 
 
 def codes_of(changes: Iterable[ProcedureChange]) -> set[str]:
@@ -174,13 +174,13 @@ def decision_words(promulgation: Promulgation | None) -> str:
 # ── Officers ─────────────────────────────────────────────────────────────────────────────────────
 
 
-def _roles_held(on: date) -> set[tuple[str, int]]:
+def roles_held_on(on: date) -> set[tuple[str, int]]:
     """Return who is there on a day: role and agency of every post; one query."""
     posts = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on, user__is_active=True)
     return set(posts.values_list("role", "agency_id").distinct())
 
 
-def _officer_problems(record: Record, known: Agencies, held: set[tuple[str, int]]) -> Iterator[Problem]:
+def officer_problems(record: Record, known: Agencies, held: set[tuple[str, int]]) -> Iterator[Problem]:
     """A stage needs somebody in its role at its unit; any office of the province takes in and hands over."""
     has_clerk = any(role == Role.CLERK for role, _agency in held)
     for place, process in enumerate(record["processes"]):
