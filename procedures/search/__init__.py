@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from procedures.search.indexing import COMMUNES, index
+from procedures.search.indexing import COMMUNES, forget, index
 from procedures.search.proposing import Found, everything, proposed
 from procedures.search.query import LONGEST_QUERY, read
 from procedures.search.ranking import ranked
 
-__all__ = ["COMMUNES", "LONGEST_QUERY", "Found", "Results", "find", "index"]
+__all__ = ["COMMUNES", "LONGEST_QUERY", "Found", "Results", "find", "forget", "index"]
 
 
 @dataclass(frozen=True, slots=True)

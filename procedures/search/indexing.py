@@ -24,6 +24,11 @@ from procedures.search.words import EVERYDAY, words_of
 COMMUNES = "xa"
 """Stands for every commune's people's committee among the agencies: a province has hundreds."""
 
+YES, NO = "co", "khong"
+"""The values of a facet that is either so or not."""
+
+AT_ONCE = 1000
+
 NAME, KEYWORD, OTHER = "nko"
 """What kind of phrase a line of an entry is, by its first letter."""
 
@@ -33,11 +38,23 @@ MEANT_LESS = 1
 
 
 def index(versions: Iterable[ProcedureVersion]) -> None:
-    """Let search find versions by what they say now; some ten statements, however many versions.
+    """Let search find versions by what they say now; some ten statements for each thousand.
 
     What was written of them before is replaced. Other versions of their procedures stay: search asks for the day.
     """
     asked = [version.pk for version in versions]
+    with transaction.atomic():
+        for start in range(0, len(asked), AT_ONCE):
+            _index(asked[start : start + AT_ONCE])
+
+
+def forget() -> None:
+    """Delete all that search reads, so that it can be written anew; four statements."""
+    for table in (SearchPosting, SearchSpelling, SearchWord, SearchEntry):
+        table.objects.all().delete()
+
+
+def _index(asked: Sequence[int]) -> None:
     rows = list(ProcedureVersion.objects.filter(pk__in=asked).select_related("procedure", "sector"))
     results = _results(asked)
     agencies = _agencies(asked)
@@ -55,18 +72,15 @@ def index(versions: Iterable[ProcedureVersion]) -> None:
             )
         )
         weights[version.pk] = _weights(version.procedure.code, name, keywords, others)
-    with transaction.atomic():
-        SearchEntry.objects.filter(version__in=asked).delete()
-        SearchPosting.objects.filter(version__in=asked).delete()
-        SearchEntry.objects.bulk_create(entries)
-        known = _known_words({word for of_version in weights.values() for word in of_version})
-        SearchPosting.objects.bulk_create(
-            [
-                SearchPosting(version_id=pk, word_id=known[word], weight=weight)
-                for pk, of_version in weights.items()
-                for word, weight in of_version.items()
-            ]
-        )
+    SearchEntry.objects.filter(version__in=asked).delete()
+    SearchPosting.objects.filter(version__in=asked).delete()
+    SearchEntry.objects.bulk_create(entries)
+    known = _known_words({word for of_version in weights.values() for word in of_version})
+    SearchPosting.objects.bulk_create(
+        SearchPosting(version_id=pk, word_id=known[word], weight=weight)
+        for pk, of_version in weights.items()
+        for word, weight in of_version.items()
+    )
 
 
 def name_weight(length: int) -> int:
@@ -92,9 +106,6 @@ def _agencies(versions: Sequence[int]) -> Mapping[int, list[str]]:
     return agencies
 
 
-_YES, _NO = "co", "khong"
-
-
 def _facets(version: ProcedureVersion, agencies: Sequence[str]) -> str:
     """Return the values of each facet as JSON, the same text for the same values."""
     is_of_communes = version.is_for_every_commune or Level.COMMUNE in version.levels
@@ -106,8 +117,8 @@ def _facets(version: ProcedureVersion, agencies: Sequence[str]) -> str:
             "agency": [*agencies, COMMUNES] if is_of_communes else list(agencies),
             "level": version.levels,
             "service": [version.service_level],
-            "reception": [_YES if version.is_taken_in_at_centre else _NO],
-            "four_step": [_YES if version.is_four_step else _NO],
+            "reception": [YES if version.is_taken_in_at_centre else NO],
+            "four_step": [YES if version.is_four_step else NO],
         }
     )
 

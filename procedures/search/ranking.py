@@ -112,12 +112,15 @@ def ranked(query: Query, candidates: Sequence[Candidate], *, rarity: Mapping[Ter
 
 def _fits(query: Query, candidates: Sequence[Candidate], rarity: Mapping[Term, float]) -> dict[int, float]:
     """Return how well each candidate fits, about one for the perfect fit; 0 where its phrases are not known."""
+    plain = {
+        candidate.pk for candidate in candidates if candidate.met == len(query.needed) and candidate.strain <= COMPLETED
+    }
     comparison = _Comparison(query, candidates, rarity)
     most_used = log1p(max((candidate.uses for candidate in candidates), default=0)) or 1.0
     fits = {}
     for candidate in candidates:
-        is_plain = candidate.met == len(query.needed) and candidate.strain <= COMPLETED
-        fit = comparison.fit(candidate.phrases, strained=not is_plain) * (1 + USE * log1p(candidate.uses) / most_used)
+        fit = comparison.fit(candidate.phrases, strained=candidate.pk not in plain) if candidate.phrases else 0.0
+        fit *= 1 + USE * log1p(candidate.uses) / most_used
         fits[candidate.pk] = fit * AGAIN if _changes_unasked(query, candidate) else fit
     return fits
 

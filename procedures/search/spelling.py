@@ -35,6 +35,7 @@ EQUAL_ONSETS = str.maketrans({"x": "s", "n": "l", "r": "d", "c": "k"})
 CODAS = (("nh", "n"), ("ng", "n"), ("ch", "t"), ("c", "t"), ("y", "i"))
 
 
+@lru_cache(maxsize=4096)
 def spellings(word: str) -> tuple[str, ...]:
     """Return every spelling under which a known word is kept: its own, its sound, and those of its slips.
 
@@ -62,15 +63,6 @@ def probes(typed: str) -> dict[str, int]:
     if len(typed) >= SHORTEST_MISTYPED:
         slips += [*_masked(typed), *_bare(typed)]
     return {**dict.fromkeys(slips, SLIPPED), **found}
-
-
-@lru_cache(maxsize=16384)
-def strain(typed: str, word: str) -> int | None:
-    """Return how a typed word leads to a known one, or None where it does not."""
-    if typed == word:
-        return EXACT
-    kept = spellings(word)
-    return min((strain for spelling, strain in probes(typed).items() if spelling in kept), default=None)
 
 
 @lru_cache(maxsize=8192)

@@ -1,8 +1,10 @@
 """People find a procedure in their own words."""
 
 from datetime import date, timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -172,6 +174,15 @@ def test_indexing_anew_replaces_what_was_written_and_adds_no_word_twice() -> Non
     search.index([version])
     assert codes("ly hon")[0] == "1.000894"
     assert "1.000894" not in codes("dang ky ket hon")
+
+
+@pytest.mark.usefixtures("catalogue")
+def test_the_index_is_written_anew_after_the_words_have_changed() -> None:
+    before = set(SearchPosting.objects.values_list("version__name", "word__word", "weight"))
+    SearchWord.objects.create(word="nobodysword")
+    call_command("index_procedures", stdout=StringIO())
+    assert set(SearchPosting.objects.values_list("version__name", "word__word", "weight")) == before
+    assert not SearchWord.objects.filter(word="nobodysword").exists()
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────
