@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from accounts.models import Role
 from procedures.durations import working_time
-from procedures.models import Step
+from procedures.models import Stage, Step
 from procedures.records import Record
 
 
@@ -57,6 +58,25 @@ def picture_of(stages: Sequence[Record], *, names: Mapping[str, str] | None = No
     if not any(station.stages for station in stations):
         return None
     return ProcessPicture(working_time(start), max(start, 1), stations)
+
+
+def picture_of_stages(stages: Sequence[Stage]) -> ProcessPicture | None:
+    """Return the picture of stages as a version holds them, in their order; their units are loaded with them."""
+    names = {stage.agency.code: stage.agency.short_name for stage in stages if stage.agency}
+    return picture_of([as_stated(stage) for stage in stages], names=names)
+
+
+def as_stated(stage: Stage) -> dict[str, Any]:
+    """Return a stage as a record states it."""
+    return {
+        "step": stage.step,
+        "name": stage.name,
+        "role": stage.role,
+        "minutes": stage.budget_minutes,
+        "agency": stage.agency.code if stage.agency else "",
+        "may_consult": stage.may_consult,
+        "needs_seal": stage.needs_seal,
+    }
 
 
 def _stage(stage: Record, names: Mapping[str, str]) -> PictureStage:

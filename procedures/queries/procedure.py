@@ -28,6 +28,7 @@ from procedures.models import (
     SubmissionWay,
     TimeLimit,
 )
+from procedures.process_picture import ProcessPicture, picture_of_stages
 
 ORDER_OF_CHANNELS = [Channel.ONLINE, Channel.IN_PERSON, Channel.POSTAL]
 
@@ -136,6 +137,11 @@ class ProcedurePage:
         """The papers under their headings, in order."""
         groups = groupby(self.documents, key=lambda document: document.group)
         return [DocumentGroup(name, list(documents)) for name, documents in groups]
+
+    @property
+    def picture(self) -> ProcessPicture | None:
+        """The internal process as a picture."""
+        return picture_of_stages(self.stages)
 
     @property
     def path(self) -> list[dict[str, str]]:

@@ -1,12 +1,13 @@
 """Internal processes by agency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from agencies.models import Agency
-from procedures.models import InternalProcess, ProcedureVersion
-from procedures.process_picture import ProcessPicture, picture_of
+from procedures.models import InternalProcess, ProcedureVersion, Stage
+from procedures.process_picture import ProcessPicture, as_stated, picture_of, picture_of_stages
+from procedures.records import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ def agency_processes(version: ProcedureVersion) -> list[AgencyProcess]:
     groups: dict[tuple[Any, ...], list[InternalProcess]] = {}
     rows = version.processes.select_related("agency").prefetch_related("stages__agency").order_by("agency__code")
     for process in rows:
-        stages = tuple(tuple(stage.items()) for stage in stages_of(process))
+        stages = tuple(tuple(as_stated(stage).items()) for stage in _in_order(process))
         groups.setdefault((not process.is_shared, not process.is_at_centre, stages), []).append(process)
     return [
         AgencyProcess(
@@ -34,26 +35,41 @@ def agency_processes(version: ProcedureVersion) -> list[AgencyProcess]:
             is_at_centre=processes[0].is_at_centre,
         )
         for _key, processes in sorted(groups.items(), key=lambda group: group[0][:2])
-        if (picture := picture_of(stages_of(processes[0]), names=_units(processes)))
+        if (picture := picture_of_stages(_in_order(processes[0])))
     ]
 
 
-def stages_of(process: InternalProcess) -> list[dict[str, Any]]:
-    """Return the stages of a process as a record states them."""
+def _in_order(process: InternalProcess) -> list[Stage]:
+    return sorted(process.stages.all(), key=lambda stage: stage.ordinal)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftProcess:
+    """A process of a record and the short names of the agencies that it is for, none where they share it."""
+
+    agencies: Sequence[str]
+    picture: ProcessPicture
+
+
+def draft_processes(records: Sequence[Record]) -> list[list[DraftProcess]]:
+    """Return the processes of each of some records; one query, none where no record names an agency."""
+    codes = {code for record in records for process in _processes(record) for code in _codes_in(process)}
+    rows = Agency.objects.filter(code__in=codes).values_list("code", "short_name") if codes else ()
+    names = dict(rows)
     return [
-        {
-            "step": stage.step,
-            "name": stage.name,
-            "role": stage.role,
-            "minutes": stage.budget_minutes,
-            "agency": stage.agency.code if stage.agency else "",
-            "may_consult": stage.may_consult,
-            "needs_seal": stage.needs_seal,
-        }
-        for stage in sorted(process.stages.all(), key=lambda stage: stage.ordinal)
+        [
+            DraftProcess([names.get(code, code) for code in process.get("agencies") or ()], picture)
+            for process in _processes(record)
+            if (picture := picture_of(process.get("stages", ()), names=names))
+        ]
+        for record in records
     ]
 
 
-def _units(processes: Iterable[InternalProcess]) -> dict[str, str]:
-    stages = (stage for process in processes for stage in process.stages.all())
-    return {stage.agency.code: stage.agency.short_name for stage in stages if stage.agency}
+def _processes(record: Record) -> Sequence[Record]:
+    return record.get("processes") or ()
+
+
+def _codes_in(process: Record) -> set[str]:
+    units = {stage.get("agency") or "" for stage in process.get("stages", ())}
+    return {*(process.get("agencies") or ()), *units} - {""}

@@ -97,7 +97,7 @@ def test_the_page_says_what_is_promised(client: Client, department: Agency) -> N
         "Giấy phép xây dựng",
         "Luật Xây dựng",
         "Sở Xây dựng tỉnh Thử",
-        "Thẩm định: 12 ngày",
+        "Cả quy trình: 15 ngày làm việc",
         "Nộp trực tuyến",
     ):
         assert words in text, words

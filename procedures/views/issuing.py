@@ -16,6 +16,7 @@ from procedures.access import for_editors
 from procedures.forms.decisions import SeenForm, UndoForm
 from procedures.models import ChangeKind, Promulgation, PromulgationState
 from procedures.queries import decisions as queries
+from procedures.queries.processes import draft_processes
 from procedures.running import running_list
 from procedures.services import decisions
 from procedures.services.decisions import CannotIssue, DecisionError
@@ -94,6 +95,7 @@ def decision_undo(request: SignedInRequest, slug: str) -> HttpResponse:
 def _preview_page(request: SignedInRequest, decision: Promulgation, *, status: int = 200) -> HttpResponse:
     today = timezone.localdate()
     preview = queries.preview(decision, today=today)
+    records = [one.change.record for one in preview.changes]
     context = {
         "preview": preview,
         "decision": decision,
@@ -101,8 +103,12 @@ def _preview_page(request: SignedInRequest, decision: Promulgation, *, status: i
         "is_draft": decision.state == PromulgationState.DRAFT,
         "obstacles": [told(decision, obstacle) for obstacle in preview.obstacles],
         "rows": [
-            {"change": one, "obstacles": [told(decision, obstacle) for obstacle in one.obstacles]}
-            for one in preview.changes
+            {
+                "change": one,
+                "obstacles": [told(decision, obstacle) for obstacle in one.obstacles],
+                "processes": processes,
+            }
+            for one, processes in zip(preview.changes, draft_processes(records), strict=True)
         ],
         "obstacle_count": len(preview.obstacles) + sum(len(one.obstacles) for one in preview.changes),
     }
