@@ -19,6 +19,9 @@ TELLTALE = re.compile(
     rf"|(?<=[{SMALL}])[À-ÖØ-Þ](?=[{SMALL}]|\b)|uú"  # TCVN3: a capital inside a small word, NguyÔn; Huúnh
     r"|(?i:[aeouyô][ùøûõï]|a[âáàãêéèú]|e[âáàã]|oâ)"  # VNI: the mark stands behind its vowel, Vaên, Teân
 )
+DECISIVE = re.compile(r"[¨¸¬]|§(?=[^\W\d_])")
+"""Signs that stand inside a word in no language; one of them is enough."""
+
 WORD = re.compile(r"[^\s\d.,;:()/–-]+")
 
 SHARE = 0.1
@@ -31,4 +34,5 @@ def is_legacy(text: str) -> bool:
         return False
     words = WORD.findall(text)
     strange = sum(1 for word in words if TELLTALE.search(word))
-    return 0 < strange >= min(2, len(words)) and strange >= SHARE * len(words)
+    enough = 1 if DECISIVE.search(text) else min(2, len(words))
+    return 0 < strange >= enough and strange >= SHARE * len(words)
