@@ -7,6 +7,7 @@ from random import Random
 
 from agencies.worktime import WorkCalendar
 from portal.demo.arrivals import Demand
+from portal.demo.groups import LinkedLives
 from portal.demo.handing_in import HandingIn
 from portal.demo.lives import Life, Lives
 from portal.demo.people import Citizen, Staff
@@ -33,8 +34,9 @@ def live_through(
     report: Report,
 ) -> None:
     """Let this many dossiers arrive from a day on, and everything happen that happens before an instant."""
+    samples = Samples()
     demand = Demand(chance, first=first, last=calendar.previous_working_day(until.date()), calendar=calendar)
-    lives = Lives(province, citizens, chance=chance, calendar=calendar, handing_in=HandingIn(chance, Samples()))
+    lives = Lives(province, citizens, chance=chance, calendar=calendar, handing_in=HandingIn(chance, samples))
     begun = [
         lives.of(arrival, plan_for(arrival, chance), crew_for(arrival.process, province, staff, chance))
         for arrival in demand.arrivals(count)
@@ -43,6 +45,10 @@ def live_through(
         lives.of(scene.arrival, scene.plan, scene.crew, citizen=scene.citizen)
         for scene in scenes(demand.processes, staff, province, an, chance=chance, calendar=calendar, until=until)
     ]
+    # Drawn apart, so that the rest of the year does not depend on it.
+    apart = Random("liên thông")
+    alone = Lives(province, [an], chance=apart, calendar=calendar, handing_in=HandingIn(apart, samples))
+    begun.append(LinkedLives(alone, samples, staff, province, calendar=calendar).of(an, until=until))
     play(begun, until=until, report=report)
 
 

@@ -75,9 +75,13 @@ class Lives:
             dossier = self._submit(arrival, citizen or self.chance.choice(self.citizens))
         else:
             dossier = self._receive(arrival, crew)
+        yield from self.onward(dossier, plan, crew, at=arrival.at)
+
+    def onward(self, dossier: Dossier, plan: Plan, crew: Crew, *, at: datetime) -> Life:
+        """Live a dossier that has just been handed in to its end, or to where the plan leaves it."""
         # It is new, so there is no result that the first proposal would have to ask the database for.
         Dossier._meta.get_field("result").set_cached_value(dossier, None)
-        case = Case(dossier, plan, crew, arrival.at, arrival.at)
+        case = Case(dossier, plan, crew, at, at)
         if dossier.status == Status.SUBMITTED and not case.stays:
             yield from self._examined(case)
         if dossier.status == Status.IN_APPRAISAL and plan.is_taken:

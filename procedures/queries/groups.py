@@ -256,6 +256,12 @@ def group_cards(*, today: date, only_open: bool = True) -> list[GroupCard]:
     ]
 
 
+def names_of(codes: Collection[str], *, today: date) -> dict[str, str]:
+    """Return the names of procedures in force by their codes; one query."""
+    versions = ProcedureVersion.objects.in_force(today).filter(procedure__code__in=codes)
+    return dict(versions.values_list("procedure__code", "name"))
+
+
 def groups_of(procedure: Procedure) -> list[LinkedGroup]:
     """Return the open groups that a procedure is a part of, for `procedures/groups/_of_procedure.html`; one query."""
     return list(LinkedGroup.objects.filter(is_open=True, parts__procedure=procedure).order_by("name"))

@@ -25,7 +25,7 @@ from procedures.forms.groups import (
     show_problems,
 )
 from procedures.models import LinkedGroup
-from procedures.queries.groups import get_group, group_cards, group_terms
+from procedures.queries.groups import get_group, group_cards, group_terms, names_of
 from procedures.services.groups import BadGroup, save_group, save_papers
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -137,7 +137,15 @@ def _part_rows(changed: LinkedGroup) -> Rows:
 
 def _group_page(request: HttpRequest, form: GroupForm, rows: Rows, *, status: int = 200) -> HttpResponse:
     errors = _errors([form, *rows.forms], rows) if status != 200 else []
-    context = {"form": form, "rows": rows, "errors": errors, "is_new": not form.instance.pk}
+    codes = [str(row["code"].value() or "").strip() for row in rows.forms]
+    names = names_of(codes, today=timezone.localdate())
+    context = {
+        "form": form,
+        "rows": rows,
+        "named_rows": [(row, names.get(code, "")) for row, code in zip(rows.forms, codes, strict=True)],
+        "errors": errors,
+        "is_new": not form.instance.pk,
+    }
     return render(request, "procedures/groups/edit.html", context, status=status)
 
 

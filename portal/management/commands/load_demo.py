@@ -18,7 +18,7 @@ from accounts.models import Post
 from agencies import calendars
 from agencies.models import Agency, OneStopOffice
 from dossiers.popularity import count_dossiers
-from portal.demo import guided_choices, history, people, procedures, province
+from portal.demo import groups, guided_choices, history, people, procedures, province
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
@@ -80,6 +80,7 @@ class Command(BaseCommand):
         posts = people.appoint_cast(an_hoa, passwords=passwords)
         posts += people.appoint_officers(an_hoa, chance)
         published = procedures.publish_catalogue()
+        groups.found_groups(on=province.TWO_TIERS_FROM)
         guided_choices.load_guided_choices()
         self.stdout.write(f"{len(an_hoa.agencies)} cơ quan, {len(posts)} vị trí công tác, {len(published)} thủ tục.")
         self._live(an_hoa, posts, chance, today=today, count=count)
