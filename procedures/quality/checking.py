@@ -34,7 +34,7 @@ def check_catalogue(*, today: date, opener: Opener | None = None) -> list[Findin
     findings: list[Finding] = []
     for subject in subjects(on=today):
         record = subject.record
-        entry = entries[record["code"]] = Entry(record["code"], record["name"], record["sector"])
+        entry = entries[record["code"]] = Entry(record["code"], record["name"], record["sector"], subject.number)
         looked = Looked(subject, around, gaps_of(record))
         for rule in RULES:
             lowered = subject.awaits_comparison and rule.severity is Severity.ERROR
@@ -51,7 +51,7 @@ def counts_by_rule(findings: list[Finding]) -> Counter[str]:
 
 
 def _finding(rule: Rule[Any, Any], severity: Severity, entry: Entry, fault: Fault) -> Finding:
-    return Finding(rule.key, severity, entry.code, entry.name, entry.sector, fault.where, fault.text)
+    return Finding(rule.key, severity, entry.code, entry.name, entry.sector, fault.where, fault.text, entry.version)
 
 
 def _surroundings(*, today: date, opener: Opener | None) -> Surroundings:

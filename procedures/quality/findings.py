@@ -53,7 +53,10 @@ class Rule(Generic[Looked, Found]):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault of a record of the catalogue. `code` is empty where the fault is not a procedure's."""
+    """A fault of a record of the catalogue. `code` is empty where the fault is not a procedure's.
+
+    `version` is the number of the version that was looked at, 0 where it is about none.
+    """
 
     rule: str
     severity: Severity
@@ -62,6 +65,7 @@ class Finding:
     sector: str
     where: str
     text: str
+    version: int = 0
 
 
 PARTS = {

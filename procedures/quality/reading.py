@@ -43,10 +43,10 @@ STAGE = ("step", "name", "role", "minutes", "agency", "may_consult", "needs_seal
 class Subject:
     """One version in force as a check looks at it: its record, and what a record does not say.
 
-    `record` has the shape of `procedures.records`; `form_templates` are the keys of the forms that its papers have.
+    `record` has the shape of `procedures.records`, `form_templates` are the keys of the forms that its papers have.
     """
 
-    pk: int
+    number: int
     record: dict[str, Any]
     awaits_comparison: bool
     form_templates: tuple[int, ...]
@@ -60,7 +60,7 @@ def subjects(*, on: date) -> Iterator[Subject]:
     for version in versions.defer("search_text").order_by("pk").iterator(chunk_size=ROWS_AT_ONCE // 10):
         rows = {name: taken(version.pk) for name, taken in take.items()}
         yield Subject(
-            pk=version.pk,
+            number=version.number,
             record=_record(version, rows),
             awaits_comparison=version.source != Source.EDITOR and version.confirmed_at is None,
             form_templates=tuple(form for *_columns, form in rows["documents"] if form is not None),

@@ -24,6 +24,7 @@ class Entry:
     code: str
     name: str
     sector: str
+    version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
