@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import Post, Role
 from dossiers.tests import files
-from dossiers.tests.cast import CERTIFICATE, MONDAY_MORNING
+from dossiers.tests.cast import CERTIFICATE, MONDAY_MORNING, SESSION_QUERIES
 from procedures.forms.change import ChangeForm, KnownAgencies
 from procedures.models import ChangeKind, FormTemplate, ProcedureChange, Promulgation
 from procedures.queries.change import form_templates, vocabulary
@@ -92,6 +92,16 @@ def test_an_incomplete_draft_is_kept_and_says_what_is_missing(editor, change):
     assert saved(change)["name"] == "Cấp thẻ"
     page = editor.get(address(change)).content.decode()
     assert "Chưa có tên thủ tục." not in page and "Chưa có quy trình nội bộ." in page
+
+
+@pytest.mark.parametrize("papers", [1, 30])
+def test_the_page_asks_the_same_of_the_database_however_long_the_procedure(
+    editor, change, papers, django_assert_max_num_queries
+):
+    change.record = RECORD | {"required_documents": [{"name": f"Giấy {number}"} for number in range(papers)]}
+    change.save()
+    with django_assert_max_num_queries(7 + SESSION_QUERIES):
+        editor.get(address(change))
 
 
 CONTRADICTIONS = {
