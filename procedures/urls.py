@@ -18,6 +18,7 @@ from procedures.views import (
     processes,
     public,
     publication,
+    quality,
     versions,
 )
 
@@ -55,6 +56,9 @@ urlpatterns = [
     path("quyet-dinh-cong-bo/<slug:slug>.pdf", versions.decision_pdf, name="decision_pdf"),
     path("quyet-dinh-cong-bo/<slug:slug>/", versions.decision, name="decision"),
     path("bien-tap/", editor.editor, name="editor"),
+    path("bien-tap/kiem-tra/", quality.quality, name="quality"),
+    path("bien-tap/kiem-tra/lam-lai/", quality.quality_again, name="quality_again"),
+    path("bien-tap/kiem-tra/<code:code>/doi-chieu/", quality.quality_compared, name="quality_compared"),
     path("bien-tap/quyet-dinh/", decisions.decision_list, name="decisions"),
     path("bien-tap/quyet-dinh/moi/", decisions.decision_new, name="decision_new"),
     path("bien-tap/quyet-dinh/<slug:slug>/", decisions.decision_desk, name="decision_desk"),

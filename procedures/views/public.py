@@ -19,8 +19,14 @@ FACETS = {
     "sector": "linh_vuc",
     "agency": "co_quan",
     "level": "cap",
+    "service": "muc_do",
+    "reception": "tiep_nhan",
+    "four_step": "bon_buoc",
 }
 """The facets of the list and their names in an address."""
+
+FOR_COUNTS = ("service", "reception", "four_step")
+"""Facets that the public counts lead to: the list shows them only where they are chosen."""
 
 
 @require_safe
@@ -67,7 +73,11 @@ def _list_context(found: queries.SearchPage, chosen: dict[str, str]) -> dict[str
                 ("sector", _("Lĩnh vực")),
                 ("agency", _("Cơ quan giải quyết")),
                 ("level", _("Cấp giải quyết")),
+                ("service", _("Dịch vụ công trực tuyến")),
+                ("reception", _("Tiếp nhận tại bộ phận một cửa")),
+                ("four_step", _("Bốn bước tại trung tâm")),
             )
+            if chosen[name] or name not in FOR_COUNTS
         ],
         "query": urlencode(asked),
         "is_narrowed": any(chosen.values()),
