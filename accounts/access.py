@@ -3,8 +3,15 @@
 from datetime import date
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import BigIntegerField
 
 from accounts.models import Post, Role, User
+from agencies.compiled import CompiledQuery
+
+POSTS_EVER = CompiledQuery(
+    lambda user: Post.objects.filter(user=user).select_related("user__profile", "agency", "office").order_by("pk"),
+    user=BigIntegerField(),
+)
 
 
 def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
@@ -17,9 +24,7 @@ def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
         return []
     posts: list[Post] | None = getattr(user, "_posts_ever", None)
     if posts is None:
-        posts = list(
-            Post.objects.filter(user_id=user.pk).select_related("user__profile", "agency", "office").order_by("pk")
-        )
+        posts = POSTS_EVER(user=user.pk)
         user._posts_ever = posts  # type: ignore[attr-defined]
     return [post for post in posts if post.valid_from <= today and (post.valid_to is None or today <= post.valid_to)]
 

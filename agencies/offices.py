@@ -1,6 +1,13 @@
 """Which one-stop office a dossier goes to."""
 
+from django.db.models import BigIntegerField
+
+from agencies.compiled import CompiledQuery
 from agencies.models import Agency, AgencyKind, OneStopOffice
+
+OFFICES = OneStopOffice.objects.select_related("agency").order_by("code")
+PROVINCIAL_CENTRES = CompiledQuery(lambda: OFFICES.filter(is_provincial_centre=True)[:1])
+OFFICES_OF = CompiledQuery(lambda agency: OFFICES.filter(agency=agency)[:1], agency=BigIntegerField())
 
 
 def office_for(agency: Agency) -> OneStopOffice | None:
@@ -8,7 +15,5 @@ def office_for(agency: Agency) -> OneStopOffice | None:
 
     One query; None where the agency has no office yet.
     """
-    offices = OneStopOffice.objects.select_related("agency")
-    if agency.kind == AgencyKind.COMMUNE:
-        return offices.filter(agency=agency).order_by("code").first()
-    return offices.filter(is_provincial_centre=True).order_by("code").first()
+    found = OFFICES_OF(agency=agency.pk) if agency.kind == AgencyKind.COMMUNE else PROVINCIAL_CENTRES()
+    return found[0] if found else None
