@@ -73,17 +73,10 @@ def submit_linked(
             submitted_at=at,
         )
         first = min(one.part.wave for one in asked)
-        for ordinal, one in enumerate(sorted(asked, key=lambda one: (one.part.wave, one.part.ordinal)), start=1):
-            process = _process_on(one.part.procedure_id, one.agency, at=at)
-            part = LinkedDossier.objects.create(
-                request=request,
-                ordinal=ordinal,
-                wave=one.part.wave,
-                procedure=one.part.procedure,
-                name=process.version.name,
-                agency=one.agency,
-            )
-            if one.part.wave == first:
+        rows = _write_parts(request, asked)
+        for part, one in sorted(rows, key=lambda row: _turn(row[0])):
+            process = _process_on(part.procedure_id, part.agency, at=at)
+            if part.wave == first:
                 _open(part, process, one.papers, earlier={}, at=at)
             else:
                 check_papers(process, _papers(process, one.papers, earlier=None), need_files=True)
@@ -107,7 +100,7 @@ def open_what_follows(dossier: Dossier, *, at: datetime) -> list[Dossier]:
     parts = list(LinkedDossier.objects.filter(request_id=own.request_id).select_related(*related).order_by("ordinal"))
     earlier = {part.procedure_id: part.dossier for part in parts if part.dossier and is_granted(part.dossier)}
     opened = []
-    for part in opening_now(parts):
+    for part in sorted(opening_now(parts), key=_turn):
         kept = list(part.kept_papers.select_related("file"))
         try:
             with transaction.atomic():
@@ -128,6 +121,31 @@ def _check_parts(group: LinkedGroup, asked: Sequence[AskedPart]) -> None:
         raise InvalidInput(_("Nhóm thủ tục đã thay đổi. Ông/Bà xem lại các phần việc."), field="parts")
     if any(not part.is_optional and part.pk not in chosen for part in known.values()):
         raise InvalidInput(_("Còn thiếu một phần việc bắt buộc của nhóm thủ tục."), field="parts")
+
+
+def _write_parts(request: LinkedRequest, asked: Sequence[AskedPart]) -> list[tuple[LinkedDossier, AskedPart]]:
+    """Write the parts of a request in the order of their waves; each bears the name that it has on the day."""
+    in_order = sorted(asked, key=lambda one: (one.part.wave, one.part.ordinal))
+    today = timezone.localdate(request.submitted_at)
+    versions = ProcedureVersion.objects.in_force(today).filter(procedure__in=[one.part.procedure_id for one in asked])
+    names = dict(versions.values_list("procedure_id", "name"))
+    parts = LinkedDossier.objects.bulk_create(
+        LinkedDossier(
+            request=request,
+            ordinal=ordinal,
+            wave=one.part.wave,
+            procedure=one.part.procedure,
+            name=names.get(one.part.procedure_id, one.part.procedure.code),
+            agency=one.agency,
+        )
+        for ordinal, one in enumerate(in_order, start=1)
+    )
+    return list(zip(parts, in_order, strict=True))
+
+
+def _turn(part: LinkedDossier) -> tuple[int, str]:
+    """Return the order in which parts open: numbers are drawn agency by agency, so no two requests wait in a circle."""
+    return (part.wave, part.agency.code)
 
 
 def _process_on(procedure_pk: int, agency: Agency, *, at: datetime) -> InternalProcess:
