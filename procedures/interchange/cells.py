@@ -5,7 +5,7 @@ from typing import Any
 
 from procedures.interchange.codes import BadCode, code_from_number
 from procedures.interchange.form import Holds
-from procedures.interchange.texts import BadText, clean_code, clean_text, quoted
+from procedures.interchange.texts import BadText, check_encoding, clean_code, clean_text, quoted
 from procedures.workbooks import Cell, CellKind
 
 FLAGS = {"1": True, "true": True, "có": True, "x": True, "0": False, "false": False, "không": False}
@@ -21,8 +21,11 @@ class BadCell(ValueError):
     """A cell cannot be taken; the message begins with its address, in Vietnamese."""
 
 
-def text_of(cell: Cell | None, *, warnings: list[str]) -> str:
-    """Return the text of a cell, clean; a whole number stands for its digits. Raises `BadCell`."""
+def text_of(cell: Cell | None, *, warnings: list[str], is_ours: bool = False) -> str:
+    """Return the text of a cell, clean; a whole number stands for its digits. Raises `BadCell`.
+
+    A cell of a file that `is_ours` was written by this system, or by somebody over what it wrote.
+    """
     if cell is None:
         return ""
     _refuse(cell)
@@ -34,9 +37,10 @@ def text_of(cell: Cell | None, *, warnings: list[str]) -> str:
     if cell.kind is CellKind.BOOLEAN:
         raise BadCell(f"Ô {cell.address} là giá trị đúng/sai; ô này phải là chữ.")
     try:
-        return clean_text(cell.text, where=f"Ô {cell.address}", warnings=warnings)
+        check_encoding(cell.text, where=f"Ô {cell.address}", is_ours=is_ours)
     except BadText as error:
         raise BadCell(str(error)) from error
+    return clean_text(cell.text, where=f"Ô {cell.address}", warnings=warnings)
 
 
 def code_of(cell: Cell | None, *, warnings: list[str]) -> str:
@@ -59,9 +63,9 @@ def code_of(cell: Cell | None, *, warnings: list[str]) -> str:
 def value_of(cell: Cell | None, holds: Holds, *, warnings: list[str]) -> Any:
     """Return what a cell of our own format holds; None where it is blank and blank is no text. Raises `BadCell`."""
     if holds is Holds.TEXT:
-        return text_of(cell, warnings=warnings)
+        return text_of(cell, warnings=warnings, is_ours=True)
     if holds is Holds.WORDS:
-        return text_of(cell, warnings=warnings).splitlines()
+        return text_of(cell, warnings=warnings, is_ours=True).splitlines()
     if cell is None:
         return None
     _refuse(cell)

@@ -27,12 +27,26 @@ WORD = re.compile(r"[^\s\d.,;:()/–-]+")
 SHARE = 0.1
 """Of the words of a text; a formula or the name of a foreign firm in a long text is no sign."""
 
+SURE_SHARE, SURE_WORDS = 0.2, 3
+
 
 def is_legacy(text: str) -> bool:
-    """Say whether a text was read in the wrong encoding."""
+    """Say whether a text was probably read in the wrong encoding."""
+    strange, words = _strange(text)
+    enough = 1 if DECISIVE.search(text) else min(2, words)
+    return 0 < strange >= enough and strange >= SHARE * words
+
+
+def is_surely_legacy(text: str) -> bool:
+    """Say so only where no other reading makes sense: a foreign name of a few words may stand alone."""
+    strange, words = _strange(text)
+    enough = 1 if DECISIVE.search(text) else SURE_WORDS
+    return 0 < strange >= enough and strange >= SURE_SHARE * words
+
+
+def _strange(text: str) -> tuple[int, int]:
+    """Return how many words of a text are strange, and how many there are."""
     if text.isascii() or not TELLTALE.search(text):
-        return False
+        return 0, 0
     words = WORD.findall(text)
-    strange = sum(1 for word in words if TELLTALE.search(word))
-    enough = 1 if DECISIVE.search(text) else min(2, len(words))
-    return 0 < strange >= enough and strange >= SHARE * len(words)
+    return sum(1 for word in words if TELLTALE.search(word)), len(words)

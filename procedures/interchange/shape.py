@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Field
 
-from procedures.interchange.texts import BadText, clean_code, clean_text, quoted
+from procedures.interchange.texts import BadText, check_encoding, clean_code, clean_text, quoted
 from procedures.models import (
     LegalBasis,
     Procedure,
@@ -86,10 +86,13 @@ def _text(longest: int | None = None) -> Take:
             shaping.refuse(where, "phải là chữ.")
             return ""
         try:
-            text = clean_text(value, where=where, warnings=shaping.warnings)
+            # The nation's cells were judged as a whole before they were taken apart.
+            if not shaping.is_lenient:
+                check_encoding(value, where=where, is_ours=True)
         except BadText as error:
             shaping.refuse(where, str(error))
             return ""
+        text = clean_text(value, where=where, warnings=shaping.warnings)
         if longest is None or len(text) <= longest:
             return text
         if shaping.is_lenient:

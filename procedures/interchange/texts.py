@@ -4,7 +4,7 @@ import unicodedata
 
 from agencies.vietnamese import normalised
 from procedures.interchange.codes import BadCode, code_from_text
-from procedures.interchange.legacy import is_legacy
+from procedures.interchange.legacy import is_legacy, is_surely_legacy
 
 LONGEST_QUOTE = 80
 
@@ -14,16 +14,15 @@ class BadText(ValueError):
 
 
 def clean_text(text: str, *, where: str, warnings: list[str]) -> str:
-    """Return a text in NFC without stray spaces, with a warning if it was not NFC; raise `BadText` for legacy text."""
-    check_encoding(text, where=where)
+    """Return a text in NFC without stray spaces, with a warning if it was not NFC."""
     if not unicodedata.is_normalized("NFC", text):
         warnings.append(f"{where} viết bằng Unicode tổ hợp; đã chuyển sang Unicode dựng sẵn (NFC).")
     return normalised(text)
 
 
-def check_encoding(text: str, *, where: str) -> None:
-    """Raise `BadText` for text in an encoding of before Unicode."""
-    if is_legacy(text):
+def check_encoding(text: str, *, where: str, is_ours: bool = False) -> None:
+    """Raise `BadText` for text in an encoding of before Unicode; what we wrote ourselves needs more to be doubted."""
+    if is_surely_legacy(text) if is_ours else is_legacy(text):
         raise BadText(
             f"{where} viết bằng bảng mã cũ (TCVN3 hoặc VNI): “{quoted(text)}”. Hãy chuyển sang Unicode rồi nhập lại."
         )
