@@ -177,6 +177,19 @@ def test_of_two_editors_the_second_is_told_and_keeps_the_words(editor, change):
     assert saved(change)["name"] == RECORD["name"]
 
 
+def test_a_problem_told_elsewhere_leads_to_its_field(editor, change):
+    post(editor, change, typed(RECORD))
+    places = {
+        "ways.2.limits.1.amount": "#id_limits-n2-amount",
+        "processes.0.stages.2.role": "#id_processes-n1-stages-n3-role",
+        "processes.0.stages": "#processes-n1-stages",
+        "required_documents.1.name": "#id_required_documents-n2-name",
+        "nowhere.7": "",
+    }
+    for where, place in places.items():
+        assert editor.get(address(change), {"cho": where})["Location"] == address(change) + place
+
+
 def test_only_an_editor_finds_the_page(client, change, world):
     for person in (world.binh, world.ha, world.an):
         client.force_login(person)

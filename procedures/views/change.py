@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedInRequest
 from procedures.access import for_editors
 from procedures.forms.change import ChangeForm, KnownAgencies, RowsEdit
 from procedures.models import ProcedureChange, PromulgationState
@@ -28,17 +29,21 @@ SECTIONS = (
 )
 """The parts of the page, in its order, by the id of their headings."""
 
+WHERE = "cho"
+"""The parameter of an address that names the path of a value: `?cho=ways.0.limits.0.amount`."""
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_editors
-def change_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def change_edit(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     """Show the draft of one procedure, take a button of its rows, or keep what was typed."""
     change = change_of(slug, code)
     if change is None:
         raise Http404(_("Quyết định này không có thủ tục ấy để sửa."))
     page = _Page(request, change)
     if request.method != "POST":
-        return page.shown()
+        where = request.GET.get(WHERE, "")
+        return page.led_to(where) if where else page.shown()
     if change.promulgation.state != PromulgationState.DRAFT:
         return page.shown(status=409)
     typed = request.POST.copy()
@@ -51,7 +56,7 @@ def change_edit(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 class _Page:
     """One request to the page."""
 
-    def __init__(self, request: HttpRequest, change: ProcedureChange) -> None:
+    def __init__(self, request: SignedInRequest, change: ProcedureChange) -> None:
         self.request, self.change = request, change
         self.on = change.promulgation.effective_on or timezone.localdate()
         self.known: Vocabulary = vocabulary(on=self.on)
@@ -92,7 +97,7 @@ class _Page:
                 self.change,
                 record,
                 seen_revision=_number(self.request.POST.get("seen", "")),
-                actor=self.request.user,  # type: ignore[arg-type]
+                actor=self.request.user,
                 at=timezone.now(),
             )
         except BadRecord as error:
@@ -102,6 +107,12 @@ class _Page:
             return self.shown(form, status=409, refusal=str(error))
         messages.success(self.request, _("Đã lưu bản soạn lúc %s.") % f"{timezone.localtime():%H:%M}")
         return redirect(self.request.path)
+
+    def led_to(self, where: str) -> HttpResponse:
+        """Lead to the field of a value of the record, as a list of problems elsewhere names it."""
+        form, _gaps = self._opened()
+        target = form.places(form.kept).target(where)
+        return redirect(f"{self.request.path}#{target}" if target else self.request.path)
 
     def shown(
         self, form: ChangeForm | None = None, *, status: int = 200, focus: str = "", refusal: str = ""

@@ -9,6 +9,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -21,6 +22,7 @@ from procedures.models import Promulgation, PromulgationDeed, PromulgationState
 from procedures.queries import decisions as queries
 from procedures.services import decisions
 from procedures.services.decisions import DecisionError, Obstacle
+from procedures.views.change import WHERE
 
 UNPROCESSABLE, CONFLICT = 422, 409
 SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
@@ -206,7 +208,8 @@ def told(decision: Promulgation, obstacle: Obstacle) -> dict[str, str]:
     if obstacle.is_stale:
         url = reverse("procedures:change_renew", args=[decision.slug, obstacle.code])
     elif obstacle.where and obstacle.where != "replaces":
-        url = reverse("procedures:change_edit", args=[decision.slug, obstacle.code])
+        edit = reverse("procedures:change_edit", args=[decision.slug, obstacle.code])
+        url = f"{edit}?{urlencode({WHERE: obstacle.where})}"
     else:
         url = reverse("procedures:change_remove", args=[decision.slug, obstacle.code])
     return {"text": obstacle.text, "url": url}
