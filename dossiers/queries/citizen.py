@@ -17,7 +17,7 @@ from agencies.vietnamese import masked_personal_id
 from agencies.worktime import WorkCalendar
 from dossiers import clock as ledger
 from dossiers import drafts
-from dossiers.access import FOR_ACTION, allowed_actions, visible_to
+from dossiers.access import FOR_ACTION, allowed_actions, get_dossier
 from dossiers.deadlines import Clock, ClockState, LineKind, condensed
 from dossiers.forms.citizen import PaperForm
 from dossiers.models import (
@@ -140,9 +140,9 @@ class DossierPage:
 
 def get_own(user: User, code: str, *, at: datetime) -> Dossier:
     """Return a citizen's own dossier with all that an action needs; one query; anybody else's raises `Http404`."""
-    own = visible_to(user, today=timezone.localdate(at)).filter(submitter=user)
-    dossier = own.select_related(*FOR_ACTION, "result__file", "linked_part").filter(code=code.strip().upper()).first()
-    if dossier is None:
+    related = (*FOR_ACTION, "version__procedure", "result__file", "linked_part")
+    dossier = get_dossier(user, code, today=timezone.localdate(at), related=related)
+    if dossier.submitter_id != user.pk:
         raise Http404(_("Không tìm thấy hồ sơ này."))
     return dossier
 

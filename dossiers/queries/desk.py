@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +15,7 @@ from accounts.models import PartyKind, Role, User
 from agencies.calendars import calendar_of
 from agencies.worktime import WorkCalendar
 from dossiers import clock as ledger
-from dossiers.access import FOR_ACTION, allowed_actions, is_own, visible_to
+from dossiers.access import FOR_ACTION, allowed_actions, get_dossier, is_own
 from dossiers.deadlines import Clock, condensed
 from dossiers.errors import NotAllowed
 from dossiers.models import (
@@ -68,6 +67,20 @@ EXPLAINED: dict[Action, Any] = {
 }
 
 
+FOR_DESK = (
+    *FOR_ACTION,
+    "version__procedure",
+    "version__sector",
+    "holder",
+    "linked_part",
+    "received_by",
+    "result__file",
+    "result__proposed_by",
+    "result__approved_by",
+)
+"""What a dossier must carry to be shown to an officer."""
+
+
 class OwnDossier(NotAllowed):
     """An officer has come upon a dossier of their own."""
 
@@ -113,16 +126,13 @@ class DeskPage:
     linked: Siblings | None
 
 
-def get_for_work(user: User, code: str, *, at: datetime) -> Dossier:
-    """Return a dossier that a person may see by their post, with all that an action needs; one query.
+def get_for_work(user: User, code: str, *, at: datetime, related: Sequence[str] = FOR_DESK) -> Dossier:
+    """Return a dossier that a person may see by their post, with all that is shown of it or `related`; one query.
 
     Absent and forbidden raise `Http404`; somebody's own dossier raises `OwnDossier`, because nobody handles that.
     """
     today = timezone.localdate(at)
-    related = (*FOR_ACTION, "linked_part", "received_by", "result__file", "result__proposed_by", "result__approved_by")
-    dossier = visible_to(user, today=today).select_related(*related).filter(code=code.strip().upper()).first()
-    if dossier is None:
-        raise Http404(_("Không tìm thấy hồ sơ này."))
+    dossier = get_dossier(user, code, today=today, related=related)
     if is_own(user, dossier, today=today):
         raise OwnDossier
     return dossier

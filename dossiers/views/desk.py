@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import Role, User
 from accounts.requests import SignedInRequest
-from dossiers.access import Permit, check
+from dossiers.access import FOR_ACTION, Permit, check
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import desk as queries
@@ -68,8 +68,9 @@ def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
     """Ask what belongs to an action, and take it; of a page that is out of date nothing typed is lost."""
     at = timezone.now()
     chosen = _action(action)
+    related = FOR_ACTION if request.method == "POST" else queries.FOR_DESK
     try:
-        dossier = queries.get_for_work(request.user, code, at=at)
+        dossier = queries.get_for_work(request.user, code, at=at, related=related)
     except NotAllowed as error:
         return _refused(request, code, error)
     try:

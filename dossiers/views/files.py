@@ -32,7 +32,7 @@ SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; fr
 @never_cache
 def file(request: HttpRequest, code: str, file_key: UUID) -> HttpResponseBase:
     """Send a paper or the result of a dossier to anyone who may see the dossier."""
-    dossier = get_dossier(request.user, code, today=timezone.localdate())
+    dossier = get_dossier(request.user, code, today=timezone.localdate(), related=("result",))
     stored = get_object_or_404(_files_of(dossier, request.user), pk=file_key)
     return served(stored, is_download="tai-ve" in request.GET)
 
@@ -49,7 +49,7 @@ def draft_file(request: HttpRequest, key: UUID, file_key: UUID) -> HttpResponseB
 @never_cache
 def receipt_pdf(request: HttpRequest, code: str) -> HttpResponse:
     """Send the receipt with the return date, once the office has received the dossier."""
-    dossier = get_dossier(request.user, code, today=timezone.localdate())
+    dossier = get_dossier(request.user, code, today=timezone.localdate(), related=("agency", "version"))
     try:
         content = make_receipt(dossier)
     except IntakeReceipt.DoesNotExist:
