@@ -1,5 +1,6 @@
 """Taking a dossier in at the counter, on one screen: who, what, which papers, until when."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -55,14 +56,9 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
     """The whole intake of one procedure. `key` makes a second press harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    office = forms.ModelChoiceField(
-        queryset=OneStopOffice.objects.none(), label=_("Nơi tiếp nhận"), to_field_name="code", empty_label=None
-    )
-    agency = forms.ModelChoiceField(
-        queryset=Agency.objects.none(),
+    office = forms.TypedChoiceField(label=_("Nơi tiếp nhận"))
+    agency = forms.TypedChoiceField(
         label=_("Cơ quan giải quyết"),
-        to_field_name="code",
-        empty_label=_("Chọn cơ quan"),
         error_messages={
             "required": _("Ông/Bà chọn cơ quan giải quyết."),
             "invalid_choice": _("Cơ quan này không giải quyết thủ tục đã chọn."),
@@ -87,8 +83,8 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
 
     def _offer(self, intake: Intake) -> None:
         """Ask only what there is a choice of."""
-        self._among("office", OneStopOffice, [office.pk for office in intake.offices])
-        self._among("agency", Agency, [agency.pk for agency in intake.agencies])
+        self._among("office", sorted(intake.offices, key=lambda office: office.name))
+        self._among("agency", intake.agencies, nothing=_("Chọn cơ quan"))
         own = {office.agency_id for office in intake.offices}
         near = [agency for agency in intake.agencies if agency.pk in own]
         if len(near) == 1 and "agency" in self.fields:
@@ -102,11 +98,14 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
         if len(intake.cases) == 1:
             del self.fields["case"]
 
-    def _among(self, name: str, model: type[Agency] | type[OneStopOffice], pks: list[int]) -> None:
-        if len(pks) == 1:
+    def _among(self, name: str, places: Sequence[Agency] | Sequence[OneStopOffice], *, nothing: Any = "") -> None:
+        """Offer places that are known already by their codes; the field's value is the place."""
+        if len(places) == 1:
             del self.fields[name]
-        else:
-            self.fields[name].queryset = model.objects.filter(pk__in=pks).order_by("name")
+            return
+        choices = [(place.code, place.name) for place in places]
+        self.fields[name].choices = [("", nothing), *choices] if nothing else choices
+        self.fields[name].coerce = {place.code: place for place in places}.__getitem__
 
     def clean(self) -> dict[str, Any]:
         """Name every paper that is missing at once; the service would stop at the first."""

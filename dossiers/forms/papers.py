@@ -117,6 +117,9 @@ class PapersForm(forms.Form):
 
     def keep_scans(self, *, at: datetime) -> None:
         """Store the scans that were sent and are sound, and note them in the form, whatever else is wrong with it."""
+        news = [f"{paper.key}-{part}" for paper in self.asked for part in ("drop", "scan")]
+        if not any(self.cleaned_data.get(name) for name in news):
+            return
         noted = self.data.copy()
         for paper in self.asked:
             if self.cleaned_data.get(f"{paper.key}-drop"):

@@ -4,16 +4,14 @@ from dossiers.services.appraisal import AskedPaper, discontinue, propose, reques
 from dossiers.services.approval import approve, seal, send_back
 from dossiers.services.intake import (
     Applicant,
-    Paper,
-    process_for,
     receive,
     receive_walk_in,
     refuse,
     submit,
-    under_regime,
 )
 from dossiers.services.linked import AskedPart, open_what_follows, submit_linked
 from dossiers.services.returning import hand_over, withdraw
+from dossiers.services.terms import Paper, process_for, under_regime
 
 __all__ = [
     "Applicant",

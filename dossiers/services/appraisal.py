@@ -26,8 +26,8 @@ from dossiers.models import (
     SupplementItem,
     SupplementRequest,
 )
-from dossiers.services.intake import Paper
 from dossiers.services.moves import Entry, ledger_of, move
+from dossiers.services.terms import Paper
 from dossiers.workflow import Action
 from procedures.models import RequiredDocument
 

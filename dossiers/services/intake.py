@@ -4,15 +4,15 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import PartyKind, Role, User
+from agencies.compiled import insert
 from agencies.models import Agency, OneStopOffice
 from agencies.numbers import take_numbers
 from agencies.vietnamese import folded, normalised
@@ -21,19 +21,18 @@ from dossiers import deadlines
 from dossiers.access import check_new
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.models import (
-    DocumentForm,
     Dossier,
     DossierEvent,
     EntryKind,
     IntakeReceipt,
     RefusalNotice,
     ReturnMethod,
-    StoredFile,
     SubmittedDocument,
 )
 from dossiers.services.moves import Entry, due_fields, move, write_entry
+from dossiers.services.terms import Paper, check_papers, limit_of_case, promised
 from dossiers.workflow import HOLDER_OF, Action, Status
-from procedures.models import Channel, InternalProcess, LegalRegime, RequiredDocument, TimeLimit
+from procedures.models import Channel, InternalProcess, TimeLimit
 
 TRACKING_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits that nobody mistakes for one another when reading them from paper."""
@@ -54,40 +53,6 @@ class Applicant:
     tax_code: str = ""
     phone: str = ""
     email: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper handed in: the requirement it meets (None for any other paper), its form, its scan if there is one."""
-
-    name: str
-    form: DocumentForm
-    required_document: RequiredDocument | None = None
-    quantity: int = 1
-    file: StoredFile | None = None
-
-
-def process_for(version_pk: int, agency: Agency, *, today: date) -> InternalProcess:
-    """Return the internal process of a version at an agency, with version, sector and the regime of the day; one query.
-
-    Raises `InvalidInput` where the agency does not carry the version out.
-    """
-    processes = InternalProcess.objects.filter(version_id=version_pk, agency=agency)
-    process = under_regime(processes.select_related("version__procedure", "version__sector"), today=today).first()
-    if process is None:
-        raise InvalidInput(_("Cơ quan này không giải quyết thủ tục đã chọn."), field="agency")
-    process.agency = agency
-    return process
-
-
-def under_regime(processes: QuerySet[InternalProcess], *, today: date) -> QuerySet[InternalProcess]:
-    """Return processes with what a new dossier takes from the regime of the day: `regime_pk`, `acceptance_minutes`."""
-    regime = LegalRegime.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
-    regime = regime.order_by("-valid_from")
-    return processes.annotate(
-        regime_pk=Subquery(regime.values("pk")[:1]),
-        acceptance_minutes=Subquery(regime.values("acceptance_minutes")[:1]),
-    )
 
 
 def submit(
@@ -111,7 +76,7 @@ def submit(
     """
     check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     check_papers(process, papers, need_files=True)
-    _limits(process, channel)
+    promised(process, channel)
     with _once(key), transaction.atomic():
         day = timezone.localdate(at)
         (number,) = take_numbers([("dossier", process.agency.code, f"{day:%y%m%d}")])
@@ -159,10 +124,10 @@ def receive_walk_in(
     permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     check_papers(process, papers, need_files=False)
     if limits is None:
-        limits = _limits(process, channel)
+        limits = promised(process, channel)
     elif any((limit.way.version_id, limit.way.channel) != (process.version_id, channel) for limit in limits):
         raise ValueError("The limits are those of another way of submission.")
-    limit = _chosen_limit(limits, case)
+    limit = limit_of_case(limits, case)
     due = deadlines.due_date(at, limit.limit, calendar)
     with _once(key), transaction.atomic():
         day = timezone.localdate(at)
@@ -202,7 +167,7 @@ def receive(
     words: str = "",
 ) -> IntakeReceipt:
     """Accept a dossier that was submitted online: from now on it has a receipt, and its clock runs."""
-    limit = _chosen_limit(_limits(dossier.process, Channel(dossier.channel)), case)
+    limit = limit_of_case(promised(dossier.process, Channel(dossier.channel)), case)
     due = deadlines.due_date(at, limit.limit, calendar)
     with transaction.atomic():
         dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
@@ -240,48 +205,6 @@ def refuse(dossier: Dossier, *, reason: str, legal_ground: str, seen: int, actor
             issued_by=actor,
             issued_at=at,
         )
-
-
-def _limits(process: InternalProcess, channel: Channel) -> list[TimeLimit]:
-    """Return the limits of a channel; one query for all channels, kept with the version, which never changes."""
-    version = process.version
-    kept: dict[str, list[TimeLimit]] | None = getattr(version, "_limits_of_channels", None)
-    if kept is None:
-        kept = {}
-        rows = TimeLimit.objects.promised().filter(way__version_id=version.pk).select_related("way")
-        for limit in rows:
-            kept.setdefault(limit.way.channel, []).append(limit)
-        version._limits_of_channels = kept  # type: ignore[attr-defined]
-    if channel not in kept:
-        raise InvalidInput(
-            _("Thủ tục này không nhận hồ sơ theo hình thức “%(channel)s”.") % {"channel": channel.label},
-            field="channel",
-        )
-    return kept[channel]
-
-
-def _chosen_limit(limits: Sequence[TimeLimit], case: int) -> TimeLimit:
-    for limit in limits:
-        if limit.ordinal == case:
-            return limit
-    raise InvalidInput(_("Trường hợp thời hạn đã chọn không có trong thủ tục."), field="case")
-
-
-def check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_files: bool) -> None:
-    """Refuse an incomplete dossier: every paper that is always required must be there; one query.
-
-    `need_files` asks for a file of each, as online; the result of a linked dossier is known by its number, too.
-    """
-    handed_in = {paper.required_document.pk for paper in papers if paper.required_document}
-    known = {required.pk: required for required in process.version.required_documents.all()}
-    if not handed_in <= known.keys():
-        raise InvalidInput(_("Giấy tờ không thuộc thành phần hồ sơ của thủ tục này."), field="papers")
-    for required in known.values():
-        always = required.is_required and not required.condition and not (need_files and required.is_shown_only)
-        if always and required.pk not in handed_in:
-            raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": required.name}, field=f"paper-{required.pk}")
-    if need_files and any(paper.file is None and paper.form is not DocumentForm.ISSUED for paper in papers):
-        raise InvalidInput(_("Mỗi giấy tờ nộp trực tuyến phải có tệp đính kèm."), field="papers")
 
 
 def _new_dossier(
@@ -362,7 +285,7 @@ def _insert(
     dossier: Dossier, papers: Sequence[Paper], *, action: Action, actor: User, role: Role, agency: Agency | None
 ) -> None:
     """Write a new dossier with its papers and first event."""
-    dossier.save(force_insert=True)
+    insert(dossier)
     SubmittedDocument.objects.bulk_create(
         SubmittedDocument(
             dossier=dossier,
@@ -375,7 +298,7 @@ def _insert(
         )
         for paper in papers
     )
-    DossierEvent.objects.create(
+    first = DossierEvent(
         dossier=dossier,
         ordinal=1,
         action=action,
@@ -385,10 +308,11 @@ def _insert(
         actor_agency=agency,
         at=dossier.submitted_at,
     )
+    insert(first)
 
 
 def _issue_receipt(dossier: Dossier, register_number: int, *, actor: User, at: datetime) -> IntakeReceipt:
-    return IntakeReceipt.objects.create(
+    receipt = IntakeReceipt(
         dossier=dossier,
         office=dossier.office,
         number=f"{register_number:02d}/{dossier.office.receipt_symbol}",
@@ -397,3 +321,4 @@ def _issue_receipt(dossier: Dossier, register_number: int, *, actor: User, at: d
         issued_by=actor,
         issued_at=at,
     )
+    return insert(receipt)

@@ -26,7 +26,8 @@ from dossiers.models import (
     LinkedRequest,
     ReturnMethod,
 )
-from dossiers.services.intake import Applicant, Paper, check_papers, process_for, submit
+from dossiers.services.intake import Applicant, submit
+from dossiers.services.terms import Paper, check_papers, process_for
 from procedures.models import InternalProcess, LinkedGroup, LinkedPart, ProcedureVersion, RequiredDocument
 
 CODE_LETTERS = "LT"

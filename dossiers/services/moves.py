@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agencies.compiled import insert
 from dossiers.access import Permit, check
 from dossiers.deadlines import Due
 from dossiers.errors import InvalidInput, StaleDossier
@@ -70,7 +71,7 @@ def move(
         fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
     if not _update_where_seen(dossier, {"revision": seen + 1, **fields}, seen=seen):
         raise StaleDossier
-    DossierEvent.objects.create(
+    event = DossierEvent(
         dossier=dossier,
         ordinal=seen + 1,
         action=action,
@@ -83,6 +84,7 @@ def move(
         words=words.strip(),
         is_internal=is_internal,
     )
+    insert(event)
     if entry is not None:
         write_entry(dossier, entry, ordinal=seen + 1, actor=actor, at=at)
     dossier.revision = seen + 1
@@ -125,7 +127,7 @@ def due_fields(due: Due | None) -> dict[str, Any]:
 
 def write_entry(dossier: Dossier, entry: Entry, *, ordinal: int, actor: User, at: datetime) -> None:
     """Add one entry to the clock's ledger, under the ordinal of the event that caused it."""
-    ClockEntry.objects.create(
+    row = ClockEntry(
         dossier=dossier,
         ordinal=ordinal,
         kind=entry.kind,
@@ -139,6 +141,7 @@ def write_entry(dossier: Dossier, entry: Entry, *, ordinal: int, actor: User, at
         due_at=entry.due.at if entry.due else None,
         due_on=timezone.localdate(entry.due.at) if entry.due else None,
     )
+    insert(row)
 
 
 def ledger_of(dossier: Dossier) -> Sequence[ClockEntry]:

@@ -77,8 +77,7 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
     if request.method != "POST":
         form = IntakeForm(intake=asked, actor=request.user, initial={"key": uuid4()})
         return _intake_page(request, form, at=at)
-    typed = request.POST.copy()
-    card_words, is_filled = _fill_in(typed)
+    typed, card_words, is_filled = _filled_in(request.POST)
     form = IntakeForm(typed, request.FILES, intake=asked, actor=request.user)
     is_valid = form.is_valid()
     form.keep_scans(at=at)
@@ -96,13 +95,16 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
     return _take_in(request, form, at=at)
 
 
-def _fill_in(typed: QueryDict) -> tuple[str, bool]:
-    """Write a scanned card into the form; return what is wrong with it, and whether it changed anything."""
+def _filled_in(typed: QueryDict) -> tuple[QueryDict, str, bool]:
+    """Return the form with a scanned card written into it, what is wrong with the card, and whether it said more."""
     try:
         card = card_in(typed)
     except InvalidIdentity as error:
-        return str(error), False
-    return "", fill_from_card(typed, card) if card else False
+        return typed, str(error), False
+    if card is None:
+        return typed, "", False
+    filled = typed.copy()
+    return filled, "", fill_from_card(filled, card)
 
 
 def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
@@ -189,12 +191,12 @@ def identity_card(request: SignedInRequest) -> HttpResponse:
     """Show the applicant's part of the intake form, filled from the card that was just scanned. Writes nothing."""
     at = timezone.now()
     posts = _posts(request, at=at)
-    typed = request.POST.copy()
-    trouble, is_filled = _fill_in(typed)
+    typed, trouble, is_filled = _filled_in(request.POST)
     known = queries.earlier_dossiers(typed.get("personal_id", ""), posts) if is_filled else []
-    if known and not typed.get("phone"):
-        typed["phone"] = known[0].phone
-    form = CounterDeclarationForm(initial=typed.dict())
+    words = typed.dict()
+    if known and not words.get("phone"):
+        words["phone"] = known[0].phone
+    form = CounterDeclarationForm(initial=words)
     context = {"form": form, "card_trouble": trouble, "is_filled": is_filled, "known": known, "is_part": True}
     return render(request, "dossiers/counter/_applicant.html", context)
 
@@ -205,7 +207,7 @@ def intake_done(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     _posts(request, at=at)
     try:
-        dossier = get_for_work(request.user, code, at=at)
+        dossier = get_for_work(request.user, code, at=at, related=("office", "version__procedure"))
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     if dossier.received_at is None:

@@ -7,7 +7,7 @@ from random import Random
 
 from agencies.models import AgencyKind
 from agencies.worktime import WorkCalendar
-from dossiers.services.intake import under_regime
+from dossiers.services import under_regime
 from procedures.models import Channel, InternalProcess
 
 DEFAULT_POPULARITY = 2.0
