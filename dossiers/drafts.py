@@ -12,12 +12,14 @@ from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
+from django.db.models import BigIntegerField, UUIDField
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from agencies.calendars import calendar_of
+from agencies.compiled import CompiledQuery
 from agencies.models import Agency
 from agencies.offices import office_for
 from agencies.uploads import CheckedUpload
@@ -34,6 +36,7 @@ from dossiers.models import (
     SupplementItem,
 )
 from dossiers.services import Applicant, Paper
+from dossiers.services.terms import required_of
 from dossiers.uploads import store
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument
 
@@ -95,16 +98,25 @@ def start(version: ProcedureVersion, *, user: User, at: datetime) -> DossierDraf
         return draft
 
 
+OWN_DRAFT = CompiledQuery(
+    lambda user, key: DossierDraft.objects.filter(user=user, pk=key).select_related(
+        "version__procedure", "version__sector", "agency"
+    ),
+    user=BigIntegerField(),
+    key=UUIDField(),
+)
+
+DOCUMENTS_OF = CompiledQuery(
+    lambda draft: DraftDocument.objects.filter(draft=draft).select_related("file").order_by("pk"), draft=UUIDField()
+)
+
+
 def get_draft(user: User | AnonymousUser, key: UUID) -> DossierDraft:
     """Return a person's own draft; anybody else's raises `Http404`; one query."""
-    draft = (
-        DossierDraft.objects.filter(user_id=user.pk or 0, pk=key)
-        .select_related("version__procedure", "version__sector", "agency")
-        .first()
-    )
-    if draft is None:
+    found = OWN_DRAFT(user=user.pk or 0, key=key)
+    if not found:
         raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
-    return draft
+    return found[0]
 
 
 def submitted_code(user: User, key: UUID) -> str | None:
@@ -211,18 +223,14 @@ def submit(
         raise InvalidInput(_("Cơ quan này chưa có nơi tiếp nhận hồ sơ trực tuyến."), field="agency")
     calendar = calendar_of(draft.agency)
     with transaction.atomic():
-        held = DossierDraft.objects.select_for_update().filter(pk=draft.pk).first()
-        if held is None:
-            first = submitted_code(actor, draft.pk)
-            if first is None:
-                raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
-            raise AlreadySubmitted(first)
-        documents = list(draft.documents.select_related("required_document", "file"))
+        held = _held(draft, actor=actor)
         process: InternalProcess = services.process_for(draft.version_id, draft.agency, today=today)
+        # One version in memory, so that its papers are read once.
+        process.version = draft.version
         dossier = services.submit(
             process,
             applicant,
-            [_paper(document) for document in documents],
+            papers_of(draft),
             office=office,
             content=content,
             return_method=return_method,
@@ -231,14 +239,33 @@ def submit(
             at=at,
             calendar=calendar,
         )
-        draft.documents.all().delete()
         held.delete()
     return dossier
 
 
-def _paper(document: DraftDocument) -> Paper:
-    required = document.required_document
-    return Paper(name=required.name, form=DocumentForm.ELECTRONIC, required_document=required, file=document.file)
+def _held(draft: DossierDraft, *, actor: User) -> DossierDraft:
+    """Return the draft with its row locked; raises `AlreadySubmitted` where another press was faster."""
+    held = DossierDraft.objects.select_for_update().filter(pk=draft.pk).first()
+    if held is None:
+        first = submitted_code(actor, draft.pk)
+        if first is None:
+            raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
+        raise AlreadySubmitted(first)
+    return held
+
+
+def papers_of(draft: DossierDraft) -> list[Paper]:
+    """Return the attached papers as a submission takes them; one query, two where the version's papers are unread."""
+    required = {paper.pk: paper for paper in required_of(draft.version)}
+    return [
+        Paper(
+            name=required[document.required_document_id].name,
+            form=DocumentForm.ELECTRONIC,
+            required_document=required[document.required_document_id],
+            file=document.file,
+        )
+        for document in DOCUMENTS_OF(draft=draft.pk)
+    ]
 
 
 def _is_in_force(version: ProcedureVersion, *, today: date) -> bool:

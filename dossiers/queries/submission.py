@@ -13,6 +13,7 @@ from accounts.models import CitizenProfile, PartyKind, User
 from dossiers import drafts
 from dossiers.forms.declaration import DeclarationForm
 from dossiers.models import Dossier, DossierDraft, DraftDocument, ReturnMethod
+from dossiers.services.terms import required_of
 from procedures.models import Channel, Fee, InternalProcess, ProcedureVersion, RequiredDocument, TimeLimit
 
 DONE, TO_DO, LATER, FREE = (
@@ -60,7 +61,6 @@ class DocumentsPage:
 class ReviewPage:
     """All answers once more."""
 
-    is_complete: bool
     declaration: list[dict[str, Any]]
     papers: list[dict[str, Any]]
     terms: OnlineTerms
@@ -68,33 +68,36 @@ class ReviewPage:
 
 def start_page(version: ProcedureVersion) -> StartPage:
     """Return what the start page shows; three queries."""
-    return StartPage(_required(version), _terms(version))
+    return StartPage(required_of(version), _terms(version))
 
 
 def draft_page(draft: DossierDraft, *, today: date) -> DraftPage:
     """Return the task list; five queries."""
-    required = _required(draft.version)
+    required = required_of(draft.version)
     documents = list(draft.documents.all())
     return DraftPage(_tasks(draft, required, documents), _is_outdated(draft, today=today), _terms(draft.version))
 
 
 def documents_page(draft: DossierDraft) -> DocumentsPage:
     """Return the papers and their files; two queries."""
-    required = _required(draft.version)
+    required = required_of(draft.version)
     files_of: dict[int, list[DraftDocument]] = {paper.pk: [] for paper in required}
-    for document in draft.documents.select_related("file"):
+    for document in drafts.DOCUMENTS_OF(draft=draft.pk):
         files_of[document.required_document_id].append(document)
     return DocumentsPage(required, files_of)
 
 
-def review_page(draft: DossierDraft, declared: DeclarationForm, *, today: date) -> ReviewPage:
-    """Return all answers; five queries. It is complete when every task before it is done."""
-    page = documents_page(draft)
+def is_complete(draft: DossierDraft, declared: DeclarationForm, page: DocumentsPage) -> bool:
+    """Say whether every task before the last one is done; no query."""
     documents = [document for files in page.files_of.values() for document in files]
     is_declared = draft.is_declared and declared.is_valid()
+    return bool(draft.agency_id and is_declared and not drafts.missing_papers(page.required, documents))
+
+
+def review_page(draft: DossierDraft, declared: DeclarationForm, page: DocumentsPage) -> ReviewPage:
+    """Return all answers of a complete draft; three queries."""
     return ReviewPage(
-        is_complete=bool(draft.agency_id and is_declared and not drafts.missing_papers(page.required, documents)),
-        declaration=_answers(draft, declared, can_choose=_can_choose_agency(draft)) if is_declared else [],
+        declaration=_answers(draft, declared, can_choose=_can_choose_agency(draft)),
         papers=[_paper_row(paper, page.files_of[paper.pk], draft) for paper in page.required],
         terms=_terms(draft.version),
     )
@@ -105,10 +108,6 @@ def known_of(user: User) -> tuple[CitizenProfile | None, Dossier | None]:
     profile = CitizenProfile.objects.filter(user=user).first()
     last = Dossier.objects.filter(submitter=user).order_by("-submitted_at").first()
     return profile, last
-
-
-def _required(version: ProcedureVersion) -> list[RequiredDocument]:
-    return list(RequiredDocument.objects.filter(version=version).order_by("ordinal"))
 
 
 def _terms(version: ProcedureVersion) -> OnlineTerms:

@@ -130,8 +130,8 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
     except Http404:
         return _to_what_it_became(request, key)
     declared = DeclarationForm(preparing.declaration)
-    page = queries.review_page(preparing, declared, today=timezone.localdate(at))
-    if not page.is_complete:
+    papers = queries.documents_page(preparing)
+    if not queries.is_complete(preparing, declared, papers):
         messages.warning(request, _("Ông/Bà hoàn thành các phần còn lại rồi kiểm tra và nộp."))
         return redirect("dossiers:draft", key)
     form = ReviewForm(request.POST if request.method == "POST" else None)
@@ -151,7 +151,7 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect("dossiers:submitted", dossier.code)
-    context = {"draft": preparing, "page": page, "form": form}
+    context = {"draft": preparing, "page": queries.review_page(preparing, declared, papers), "form": form}
     return _answer(request, "dossiers/citizen/draft_review.html", context, form)
 
 
