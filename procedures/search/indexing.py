@@ -4,7 +4,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from agencies.models import AgencyKind, Level
 from procedures.models import (
@@ -28,6 +28,8 @@ YES, NO = "co", "khong"
 """The values of a facet that is either so or not."""
 
 AT_ONCE = 1000
+MANY = 200
+"""Versions after which the database is told at once how its tables have grown, and not when it next looks."""
 
 NAME, KEYWORD, OTHER = "nko"
 """What kind of phrase a line of an entry is, by its first letter."""
@@ -35,6 +37,12 @@ NAME, KEYWORD, OTHER = "nko"
 KEYWORD_WEIGHT, CODE_WEIGHT, RESULT_WEIGHT, SECTOR_WEIGHT = 9, 12, 4, 3
 MEANT_LESS = 1
 """What an everyday word weighs less that stands for the law's words and not for itself."""
+
+STANDS_FOR = [
+    (everyday.word, f" {' '.join(everyday.said)} ", [f" {' '.join(meaning)} " for meaning in everyday.meanings])
+    for everyday in EVERYDAY.values()
+]
+"""Each everyday word, and what it is looked for by in a text with spaces around its words."""
 
 
 def index(versions: Iterable[ProcedureVersion]) -> None:
@@ -46,12 +54,22 @@ def index(versions: Iterable[ProcedureVersion]) -> None:
     with transaction.atomic():
         for start in range(0, len(asked), AT_ONCE):
             _index(asked[start : start + AT_ONCE])
+        if len(asked) >= MANY:
+            _tell_planner()
 
 
 def forget() -> None:
     """Delete all that search reads, so that it can be written anew; four statements."""
     for table in (SearchPosting, SearchSpelling, SearchWord, SearchEntry):
         table.objects.all().delete()
+
+
+def _tell_planner() -> None:
+    """Let PostgreSQL know what the tables of search hold; it would read them from end to end. Others need not."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            for table in (SearchEntry, SearchWord, SearchSpelling, SearchPosting):
+                cursor.execute(f"ANALYZE {connection.ops.quote_name(table._meta.db_table)}")
 
 
 def _index(asked: Sequence[int]) -> None:
@@ -150,11 +168,11 @@ def _weights(
     for weight, phrases in kinds:
         padded = "".join(f" {' '.join(phrase)} |" for phrase in phrases)
         weigh((word for phrase in phrases for word in phrase), weight)
-        for everyday in EVERYDAY.values():
-            if f" {' '.join(everyday.said)} " in padded:
-                weigh([everyday.word], weight)
-            elif any(f" {' '.join(meaning)} " in padded for meaning in everyday.meanings):
-                weigh([everyday.word], weight - MEANT_LESS)
+        for word, said, meanings in STANDS_FOR:
+            if said in padded:
+                weigh([word], weight)
+            elif any(meaning in padded for meaning in meanings):
+                weigh([word], weight - MEANT_LESS)
     return weights
 
 

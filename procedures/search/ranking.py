@@ -43,6 +43,9 @@ CHANGES = tuple(
 )
 """How the name of such a procedure begins; its last word tells."""
 
+PROCEDURE = ("thu", "tuc")
+"""How some ministries begin every name."""
+
 USE = 0.12
 """How much more the most used candidate is worth than one that nobody uses."""
 
@@ -127,7 +130,8 @@ def _fits(query: Query, candidates: Sequence[Candidate], rarity: Mapping[Term, f
 
 def _changes_unasked(query: Query, candidate: Candidate) -> bool:
     name = candidate.phrases[0].words if candidate.phrases else ()
-    return any(name[: len(change)] == change and change[-1] not in query.words for change in CHANGES)
+    begin = len(PROCEDURE) if name[: len(PROCEDURE)] == PROCEDURE else 0
+    return any(name[begin : begin + len(change)] == change and change[-1] not in query.words for change in CHANGES)
 
 
 class _Comparison:
