@@ -147,18 +147,12 @@ class _Page:
         return form, form.lines([*problems_of(form.kept, complete=True), *outside], form.kept)
 
 
-def _ways_out(change: ProcedureChange) -> dict[str, Any]:
+def _ways_out(change: ProcedureChange) -> dict[str, str]:
     """Return the links that lead from the page back to its decision."""
     decision = change.promulgation
-    desk = reverse("procedures:decision_desk", args=[decision.slug])
     return {
-        "back_url": desk,
+        "back_url": reverse("procedures:decision_desk", args=[decision.slug]),
         "preview_url": reverse("procedures:decision_preview", args=[decision.slug]),
-        "crumbs": [
-            {"label": _("Danh mục thủ tục"), "url": reverse("procedures:editor")},
-            {"label": _("Quyết định công bố"), "url": reverse("procedures:decisions")},
-            {"label": decision.number, "url": desk},
-        ],
     }
 
 

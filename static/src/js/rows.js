@@ -31,7 +31,7 @@ function add(rows) {
   const row = fresh.content.firstElementChild;
   row.querySelector(`:scope > input[name="${name}"]`).value = key;
   list.append(row);
-  firstField(row)?.focus();
+  (firstField(row) ?? row).focus();
   say("added");
 }
 
