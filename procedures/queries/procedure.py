@@ -128,6 +128,11 @@ class ProcedurePage:
         return self.current_number not in (None, self.version.number)
 
     @property
+    def is_told_first(self) -> bool:
+        """Whether the procedure's own address, its paper and the API tell this version rather than another one."""
+        return self.current_number in (None, self.version.number)
+
+    @property
     def awaits_comparison(self) -> bool:
         """Whether a file brought this version and no editor has compared it with the decision."""
         return self.version.source != Source.EDITOR and self.version.confirmed_at is None

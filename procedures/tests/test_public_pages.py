@@ -77,11 +77,11 @@ def test_the_list_takes_three_queries_whatever_it_holds(
     assert f"Có {rows} thủ tục" in response.content.decode()
 
 
-def test_a_page_of_a_procedure_takes_nine_queries(
+def test_a_page_of_a_procedure_takes_ten_queries(
     client: Client, department: Agency, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish_version(record(), valid_from=FROM)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get("/thu-tuc/1.000001/")
 
 

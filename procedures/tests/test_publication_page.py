@@ -117,7 +117,7 @@ def test_the_page_costs_the_same_whatever_it_holds(
     client: Client, department: Agency, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     publish_version(national(), valid_from=FROM, **NATIONAL)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(ADDRESS)
 
 

@@ -21,6 +21,7 @@ from procedures.facts import facts, history
 from procedures.models import ProcedureVersion
 from procedures.open_data.schema_org import government_service
 from procedures.papers.procedure import procedure_pdf
+from procedures.queries.groups import groups_of
 from procedures.service_levels import service_level_words
 
 
@@ -45,7 +46,7 @@ def paper(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def page_context(version: ProcedureVersion, request: HttpRequest, *, today: date) -> dict[str, Any]:
-    """Return all that `procedures/detail.html` shows of any version, past, present or coming; nine queries.
+    """Return all that `procedures/detail.html` shows of any version, past, present or coming; ten queries.
 
     The version comes with its procedure, sector and decision, as `queries.version_of` returns it.
     """
@@ -61,6 +62,7 @@ def page_context(version: ProcedureVersion, request: HttpRequest, *, today: date
         "history": history(page),
         "service_level_words": service_level_words(version.service_level),
         "qr": mark_safe(qr_svg(settings.PORTAL_URL + path)),  # noqa: S308 - drawn by ourselves from our own address
+        "groups": groups_of(version.procedure),
         "description": _as_script(government_service(page, url=url)) if page.is_in_force else "",
     }
 
