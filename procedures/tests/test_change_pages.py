@@ -14,6 +14,7 @@ from dossiers.tests.cast import CERTIFICATE, MONDAY_MORNING, SESSION_QUERIES
 from procedures.forms.change import ChangeForm, KnownAgencies
 from procedures.models import ChangeKind, FormTemplate, ProcedureChange, Promulgation
 from procedures.queries.change import form_templates, vocabulary
+from procedures.records import problems_of
 from procedures.records.canonical import canonical
 from procedures.services import decisions, publish_version
 from procedures.tests.typing import typed_from
@@ -165,6 +166,27 @@ def test_the_usual_stages_fit_the_limit_that_was_typed(editor, change):
     assert "Kiểm tra, tiếp nhận hồ sơ" in page and "process__station" in page
     nothing = post(editor, change, typed({}, edit="split processes-n1-stages")).content.decode()
     assert "Ghi thời hạn giải quyết" in nothing
+
+
+RUBBISH = [
+    {"name": "\x00", "level": "moon", "channels": ["in_person", "carrier_pigeon"]},
+    {"limits": ["n1", "n1", "../n2", "n9999999"], "limits-n1-amount": "9" * 400, "fees-n1-amount": "-1"},
+    {"processes": [], "agencies": [], "required_documents-n1-form_template": "f" * 64},
+    {"processes-n1-stages-n1-step": "x", "processes-n1-stages-n1-minutes": "10" * 9, "sets": "0"},
+    {"seen": "9" * 40},
+    {"edit": "split processes-n7-stages"},
+    {"edit": "add nothing"},
+    {"edit": "burn limits n1"},
+]
+
+
+@pytest.mark.parametrize("rubbish", RUBBISH)
+def test_rubbish_gets_an_answer_and_is_not_kept(editor, change, rubbish):
+    answer = post(editor, change, typed(RECORD, **rubbish))
+    assert answer.status_code in (200, 302, 409, 422)
+    assert saved(change).get("level") != ["moon"]
+    if answer.status_code == 302:
+        assert problems_of(saved(change), complete=False) == []
 
 
 # ── Two editors ──────────────────────────────────────────────────────────────────────────
