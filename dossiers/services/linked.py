@@ -7,11 +7,13 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import PartyKind, User
 from agencies.calendars import calendar_of
+from agencies.compiled import CompiledQuery
 from agencies.models import Agency
 from agencies.numbers import take_numbers
 from agencies.offices import office_for
@@ -31,6 +33,9 @@ from dossiers.services.terms import Paper, check_papers, process_for
 from procedures.models import InternalProcess, LinkedGroup, LinkedPart, ProcedureVersion, RequiredDocument
 
 CODE_LETTERS = "LT"
+
+PART_OF = CompiledQuery(lambda dossier: LinkedDossier.objects.filter(dossier=dossier), dossier=BigIntegerField())
+"""The part that a dossier is of a request, if it is one: asked whenever a result becomes ready."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,10 @@ def open_what_follows(dossier: Dossier, *, at: datetime) -> list[Dossier]:
     The submitter acts. A part that cannot open (its procedure has changed, a paper is missing) keeps the reason, and
     the citizen is told; the officer's own act is not undone for it.
     """
-    own = LinkedDossier.objects.filter(dossier=dossier).first()
-    if own is None:
+    found = PART_OF(dossier=dossier.pk)
+    if not found:
         return []
+    own = found[0]
     # Of two results that become ready together, the second waits here and then sees the first.
     LinkedRequest.objects.select_for_update().get(pk=own.request_id)
     related = ("request__submitter", "procedure", "agency", "dossier__result")
