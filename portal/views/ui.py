@@ -362,6 +362,11 @@ def ui(request: HttpRequest) -> HttpResponse:
             "examples": [
                 {"label": text, "url": "#search_box"} for text in ("khai sinh", "giấy phép xây dựng", "đổi GPLX")
             ],
+            "choices": [
+                {"label": "Làm sổ đỏ", "hint": "Cấp lần đầu, cấp đổi, cấp lại", "url": "#choice_list"},
+                {"label": "Sang tên", "url": "#choice_list"},
+                {"label": LONG_NAME, "hint": "Trả lời này dẫn đến thủ tục", "url": "#choice_list", "is_last": True},
+            ],
             "steps": [
                 "Chuẩn bị tờ khai và giấy tờ như danh sách bên dưới.",
                 {"title": "Nộp hồ sơ", "text": "Trực tuyến, tại quầy hoặc qua bưu chính.", "state": "done"},

@@ -84,3 +84,17 @@ def test_a_wrong_secret_and_a_wrong_code_are_answered_alike(stranger, dossier_in
         stranger.sees("Tra cứu hồ sơ")
     assert answers[0] == answers[1]
     assert "Không có hồ sơ nào" in answers[0]
+
+
+def test_what_is_suggested_while_one_types_is_reached_by_keyboard(stranger, world):
+    stranger.go_to("home")
+    field = stranger.page.locator("main [type=search]")
+    stranger.type(field, "xac nhan ho ti")
+    suggestion = stranger.page.locator("main .suggestions a").first
+    expect(suggestion).to_contain_text(world.confirmation.name)
+    stranger.page.keyboard.press("Escape")
+    expect(suggestion).to_be_hidden()
+    expect(field).to_be_focused()
+    stranger.page.keyboard.press("ArrowDown")
+    stranger.key("Enter")
+    stranger.sees(world.confirmation.name)
