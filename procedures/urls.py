@@ -71,6 +71,7 @@ urlpatterns = [
     path("bien-tap/quyet-dinh/<slug:slug>/ban-hanh/", issuing.decision_issue, name="decision_issue"),
     path("bien-tap/quyet-dinh/<slug:slug>/thu-hoi/", issuing.decision_undo, name="decision_undo"),
     path("bien-tap/quyet-dinh/<slug:slug>/<code:code>/bo/", changes.change_remove, name="change_remove"),
+    path("bien-tap/quyet-dinh/<slug:slug>/<code:code>/thay-the/", changes.change_replaced, name="change_replaced"),
     path("bien-tap/quyet-dinh/<slug:slug>/<code:code>/lam-moi/", changes.change_renew, name="change_renew"),
     path("bien-tap/quyet-dinh/<slug:slug>/<code:code>/", change.change_edit, name="change_edit"),
     path("bien-tap/nhap/", imports.import_list, name="imports"),

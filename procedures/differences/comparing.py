@@ -103,13 +103,15 @@ def changed(section: Section, subject: str, before: str, after: str) -> Differen
 
 def _of_set(key: str, before: list[str], after: list[str], names: Names) -> Iterator[Difference]:
     section, subject, labels = SETS[key]
-    labels = {**labels, **(names if key == "agencies" else {}), EVERY_COMMUNE: _("mọi xã, phường")}
+    words = {value: str(label) for value, label in labels.items()}
+    if key == "agencies":
+        words |= {**names, EVERY_COMMUNE: _("mọi xã, phường")}
     for value in after:
         if value not in before:
-            yield Difference(section, Kind.ADDED, str(subject), after=str(labels.get(value, value)))
+            yield Difference(section, Kind.ADDED, str(subject), after=words.get(value, value))
     for value in before:
         if value not in after:
-            yield Difference(section, Kind.REMOVED, str(subject), before=str(labels.get(value, value)))
+            yield Difference(section, Kind.REMOVED, str(subject), before=words.get(value, value))
 
 
 def _reordered(key: str) -> Difference:
@@ -120,7 +122,9 @@ def _reordered(key: str) -> Difference:
 def _named(key: str) -> tuple[Section, str]:
     if key in ROWS:
         return ROWS[key].section, str(ROWS[key].noun)
-    section, subject, *_labels = {**TEXTS, **SETS, **PARAGRAPHS, **WHOLE}.get(key, (Section.GENERAL, key))
+    if key in SETS:
+        return SETS[key][0], str(SETS[key][1])
+    section, subject = {**TEXTS, **PARAGRAPHS, **WHOLE}.get(key, (Section.GENERAL, key))
     return section, str(subject)
 
 

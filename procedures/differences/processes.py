@@ -31,18 +31,20 @@ def of_processes(before: Sequence[Row], after: Sequence[Row], names: Mapping[str
     pairs = paired(before, after, key=lambda process: tuple(process["agencies"]), text=lambda _process: "")
     for was, became in pairs:
         process = became or was or {}
-        subject = _("quy trình nội bộ của %s") % _whose(process, names)
+        where = _where(process, names)
+        subject = _("quy trình nội bộ") + where
         if was is None and became is not None:
             yield Difference(Section.PROCESSES, Kind.ADDED, subject, after=_stages(became, names))
         elif became is None and was is not None:
             yield Difference(Section.PROCESSES, Kind.REMOVED, subject, before=_stages(was, names))
         elif was is not None and became is not None:
-            yield from _of_stages(was["stages"], became["stages"], subject, names)
+            yield from _of_stages(was["stages"], became["stages"], where, names)
 
 
 def _of_stages(
-    before: Sequence[Row], after: Sequence[Row], process: str, names: Mapping[str, str]
+    before: Sequence[Row], after: Sequence[Row], where: str, names: Mapping[str, str]
 ) -> Iterator[Difference]:
+    noun = _("bước") + where
     pairs = paired(
         before,
         after,
@@ -52,11 +54,11 @@ def _of_stages(
     found = []
     for was, became in pairs:
         if was is None and became is not None:
-            found.append(Difference(Section.PROCESSES, Kind.ADDED, _in(process), after=_stage(became, names)))
+            found.append(Difference(Section.PROCESSES, Kind.ADDED, noun, after=_stage(became, names)))
         elif became is None and was is not None:
-            found.append(Difference(Section.PROCESSES, Kind.REMOVED, _in(process), before=_stage(was, names)))
+            found.append(Difference(Section.PROCESSES, Kind.REMOVED, noun, before=_stage(was, names)))
         elif was is not None and became is not None:
-            subject = f"{_in(process)} {quoted(became['name'])}"
+            subject = _("bước %s") % quoted(became["name"]) + where
             found += [
                 Difference(
                     Section.PROCESSES,
@@ -68,15 +70,13 @@ def _of_stages(
                 for column in became
                 if was[column] != became[column]
             ]
-    yield from found or [Difference(Section.PROCESSES, Kind.MOVED, _("các bước trong %s") % process)]
+    yield from found or [Difference(Section.PROCESSES, Kind.MOVED, _("các bước") + where)]
 
 
-def _in(process: str) -> str:
-    return _("bước trong %s") % process
-
-
-def _whose(process: Row, names: Mapping[str, str]) -> str:
-    return ", ".join(names.get(code, code) for code in process["agencies"]) or _("các cơ quan")
+def _where(process: Row, names: Mapping[str, str]) -> str:
+    """Say at which agencies a process holds; one that the others share needs no word."""
+    whose = ", ".join(names.get(code, code) for code in process["agencies"])
+    return _(" tại %s") % whose if whose else ""
 
 
 def _stages(process: Row, names: Mapping[str, str]) -> str:

@@ -142,7 +142,7 @@ class CodesField(forms.CharField):
 
     widget = forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"})
 
-    def clean(self, value: Any) -> list[str]:  # type: ignore[override]
+    def clean(self, value: Any) -> list[str]:
         """Return the codes; a line that holds none is named."""
         text = super().clean(value)
         codes: list[str] = []
@@ -182,6 +182,17 @@ class AddChangesForm(forms.Form):
         max_length=LONGEST_PASTE,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2, "spellcheck": "false", "autocomplete": "off"}),
+    )
+
+
+class ReplacedForm(forms.Form):
+    """Which procedures a replacement ends."""
+
+    replaces = CodesField(
+        label=gettext_lazy("Thay thế các thủ tục"),
+        help_text=gettext_lazy("Mã các thủ tục hết áp dụng, mỗi dòng một mã."),
+        max_length=LONGEST_PASTE,
+        error_messages={"required": gettext_lazy("Ông/Bà ghi mã các thủ tục bị thay thế.")},
     )
 
 

@@ -120,7 +120,7 @@ STATES: Mapping[str, Any] = {
 """The tabs of the list, by the value in the address."""
 
 
-def decision_list(*, state: str, page: int, today: date) -> "tuple[Page[Promulgation], dict[str, int]]":
+def decision_list(*, state: str, page: str, today: date) -> "tuple[Page[Promulgation], dict[str, int]]":
     """Return a page of the decisions that somebody entered, and how many stand under each tab; three queries."""
     entered = Promulgation.objects.exclude(state=PromulgationState.CITED)
     counts = entered.aggregate(**{f"n{key}": Count("pk", filter=of(today)) for key, of in STATES.items()})

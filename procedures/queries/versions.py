@@ -65,7 +65,7 @@ def compare(code: str, *, old: int, new: int, is_staff: bool) -> Comparison | No
     return Comparison(versions[old], versions[new], told)
 
 
-def issued_decisions(*, page: int) -> "Page[Promulgation]":
+def issued_decisions(*, page: str) -> "Page[Promulgation]":
     """Return a page of the decisions in public, the newest first, each with its lines; three queries."""
     return Paginator(_issued(), PAGE_SIZE).get_page(page)
 

@@ -406,6 +406,16 @@ def test_a_renewed_draft_has_what_changed_meanwhile_and_what_the_editor_wrote(de
     desk.issue(draft)
 
 
+def test_what_a_replacement_ends_can_be_named_anew_without_losing_its_draft(desk: Desk) -> None:
+    decision = desk.enter()
+    change = desk.save(desk.replace(decision, NEW_CODE, "9.000001"), name="Đã soạn")
+    decisions.name_replaced(change, ["9.000002"], **desk.who)
+    change.refresh_from_db()
+    assert (change.replaces, change.record["name"]) == (["9.000002"], "Đã soạn")
+    with pytest.raises(decisions.DecisionError, match="9.000009"):
+        decisions.name_replaced(change, ["9.000009"], **desk.who)
+
+
 def test_a_new_number_of_a_draft_reaches_its_records(desk: Desk) -> None:
     decision = desk.enter()
     desk.amend(decision)

@@ -140,15 +140,21 @@ STAGES = BASE["processes"][0]["stages"]
         (
             edited("processes", 0, "stages", 1, "minutes", to=960),
             [
-                (
-                    "Bước trong quy trình nội bộ của các cơ quan “Thẩm định hồ sơ”, thời gian: "
-                    "3 ngày (1440 phút) → 2 ngày (960 phút)"
-                )
+                "Bước “Thẩm định hồ sơ”, thời gian: 3 ngày (1440 phút) → 2 ngày (960 phút)",
             ],
         ),
         (
             edited("processes", 0, "stages", to=STAGES[::-1]),
-            ["Đổi thứ tự các bước trong quy trình nội bộ của các cơ quan"],
+            ["Đổi thứ tự các bước"],
+        ),
+        (
+            edited("processes", to=[*BASE["processes"], {"agencies": ["H98.04"], "stages": STAGES[:1]}]),
+            [
+                (
+                    "Thêm quy trình nội bộ tại Sở Tài chính: "
+                    "Kiểm tra, tiếp nhận hồ sơ (Cán bộ tiếp nhận và trả kết quả, 4 giờ (240 phút))"
+                )
+            ],
         ),
     ],
 )

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
 from procedures.access import for_editors
-from procedures.forms.decisions import AddChangesForm, SeenForm, show_refusal
+from procedures.forms.decisions import AddChangesForm, ReplacedForm, SeenForm, show_refusal
 from procedures.models import ChangeKind, ProcedureChange
 from procedures.services import decisions
 from procedures.services.decisions import DecisionError
@@ -67,6 +67,23 @@ def change_remove(request: SignedInRequest, slug: str, code: str) -> HttpRespons
         "is_danger": True,
     }
     return ask(request, change.promulgation, question)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_editors
+def change_replaced(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
+    """Ask which procedures a replacement ends, and keep the answer."""
+    change = _change_or_404(slug, code)
+    form = ReplacedForm(request.POST or None, initial={"replaces": "\n".join(change.replaces)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            decisions.name_replaced(change, form.cleaned_data["replaces"], actor=request.user, at=timezone.now())
+        except DecisionError as error:
+            show_refusal(form, error)
+        else:
+            return redirect("procedures:decision_desk", slug)
+    question = {"heading": _("Thủ tục %s thay thế những thủ tục nào?") % code, "button": _("Lưu")}
+    return ask(request, change.promulgation, question, form=form, status=UNPROCESSABLE if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

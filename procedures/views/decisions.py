@@ -207,7 +207,9 @@ def told(decision: Promulgation, obstacle: Obstacle) -> dict[str, str]:
         return {"text": obstacle.text, "url": url}
     if obstacle.is_stale:
         url = reverse("procedures:change_renew", args=[decision.slug, obstacle.code])
-    elif obstacle.where and obstacle.where != "replaces":
+    elif obstacle.where == "replaces":
+        url = reverse("procedures:change_replaced", args=[decision.slug, obstacle.code])
+    elif obstacle.where:
         edit = reverse("procedures:change_edit", args=[decision.slug, obstacle.code])
         url = f"{edit}?{urlencode({WHERE: obstacle.where})}"
     else:
@@ -267,8 +269,7 @@ def _first_page(
 
 def _with_seen(form: FirstPageForm, seen: int) -> FirstPageForm:
     """Return the form as typed, but knowing what was done last: who sends it again has read the warning."""
-    form.data = form.data.copy()
-    form.data["seen"] = seen
+    form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]
     return form
 
 

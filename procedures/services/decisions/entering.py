@@ -163,7 +163,7 @@ def renew_change(change: ProcedureChange, *, seen_revision: int, actor: User, at
     with transaction.atomic():
         decision = draft(change.promulgation)
         version = _versions_on(decision, [change.code]).get(change.code)
-        base = ProcedureVersion.objects.filter(procedure__code=change.code, number=change.base_number).first()
+        base = ProcedureVersion.objects.filter(procedure__code=change.code, number=change.base_number or 0).first()
         now = record_of(version) if version else {}
         record, both = merged(canonical(change.record), base=record_of(base) if base else {}, now=canonical(now))
         record = _of_decision(record, change.code, decision)
@@ -171,6 +171,19 @@ def renew_change(change: ProcedureChange, *, seen_revision: int, actor: User, at
         _save(change, record, base_number=number, seen_revision=seen_revision)
         record_deed(decision, PromulgationDeed.EDIT, actor=actor, at=at, note=_("Làm mới: %s") % change)
     return [key for key in both if key != "promulgation"]
+
+
+def name_replaced(change: ProcedureChange, codes: Sequence[str], *, actor: User, at: datetime) -> None:
+    """Say anew which procedures a replacement ends; its own draft stays. Raises `DecisionError` at `replaces`."""
+    with transaction.atomic():
+        decision = draft(change.promulgation)
+        codes = list(dict.fromkeys(codes))
+        versions = _versions_on(decision, codes)
+        _check_replaced([change.code], codes, kind=ChangeKind(change.kind), versions=versions)
+        change.replaces = codes
+        change.save(update_fields=["replaces"])
+        note = _("%(change)s, thay thế %(codes)s") % {"change": change, "codes": ", ".join(codes)}
+        record_deed(decision, PromulgationDeed.EDIT, actor=actor, at=at, note=note)
 
 
 def remove_change(change: ProcedureChange, *, actor: User, at: datetime) -> None:

@@ -36,11 +36,11 @@ def issue(decision: Promulgation, *, seen: int, actor: User, at: datetime) -> Pr
         decision = draft(decision, seen=seen)
         changes = list(decision.changes.order_by("pk"))
         _lock_procedures(changes)
-        if found := obstacles(decision, today=timezone.localdate(at)):
+        found = obstacles(decision, today=timezone.localdate(at))
+        if found or decision.effective_on is None:
             raise CannotIssue(found)
-        day: date = decision.effective_on  # type: ignore[assignment] - without one there was an obstacle
-        _publish(decision, changes, valid_from=day)
-        _end(decision, changes, last_day=day - ONE_DAY)
+        _publish(decision, changes, valid_from=decision.effective_on)
+        _end(decision, changes, last_day=decision.effective_on - ONE_DAY)
         decision.state = PromulgationState.ISSUED
         decision.save(update_fields=["state"])
         record_deed(decision, PromulgationDeed.ISSUE, actor=actor, at=at)
@@ -107,6 +107,7 @@ def _publish(decision: Promulgation, changes: Sequence[ProcedureChange], *, vali
 
 
 def _end(decision: Promulgation, changes: Sequence[ProcedureChange], *, last_day: date) -> None:
+    ended: dict[str, ProcedureVersion | None]
     ended = {change.code: None for change in changes if change.kind == ChangeKind.REPEAL}
     ended |= {code: change.version for change in changes for code in change.replaces}
     histories = histories_of(ended)
@@ -137,7 +138,9 @@ def _reopen(decision: Promulgation, changes: Sequence[ProcedureChange]) -> None:
         version.save(update_fields=["valid_to", "ended_by"])
     replaced = {code for change in changes for code in change.replaces}
     Procedure.objects.filter(code__in=replaced).update(successor=None)
+    # Who had replaced them before stands in the lines of decisions that still hold.
     earlier = ProcedureChange.objects.filter(kind=ChangeKind.REPLACE, version__isnull=False)
-    for other in earlier.select_related("version").order_by("promulgation__effective_on", "pk"):
-        if codes := replaced.intersection(other.replaces):
-            Procedure.objects.filter(code__in=codes).update(successor=other.version.procedure_id)
+    earlier = earlier.order_by("promulgation__effective_on", "pk")
+    for others, successor in earlier.values_list("replaces", "version__procedure"):
+        if codes := replaced.intersection(others):
+            Procedure.objects.filter(code__in=codes).update(successor=successor)
