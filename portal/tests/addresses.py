@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,15 +12,21 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import User
 from agencies.uploads import check_upload
-from dossiers import drafts
-from dossiers.models import DossierDraft
-from dossiers.tests.cast import MONDAY, PDF, World, instant, walk
+from dossiers import drafts, linked_drafts
+from dossiers.models import DossierDraft, LinkedDraft, LinkedRequest
+from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
+from dossiers.tests.linking import ask, newborn_group
 from dossiers.workflow import MOVES, Status
+from procedures.models import ChangeKind, LinkedGroup
+from procedures.services import decisions
 
 AFTERNOON = instant(MONDAY, "15:00")
 """When the pages are asked for: the dossiers began in the morning."""
 
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
+
+COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
+"""Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +66,14 @@ def _walk(entries: list[URLPattern | URLResolver], namespace: str, route: str) -
 
 @dataclass
 class Populated:
-    """A world with one dossier in every status, and a draft that is ready to be submitted."""
+    """A world with one dossier in every status, a linked request, and a draft of each that is ready to be submitted."""
 
     world: World
     codes: dict[Status, str]
     draft: DossierDraft
     file_key: UUID
+    linked: LinkedRequest
+    linked_draft: LinkedDraft
 
     def addresses(self, pattern: Pattern) -> list[str]:
         """Return the addresses of a pattern, one for each thing in this world that it may be about."""
@@ -94,12 +102,28 @@ class Populated:
                 {"code": self.codes[before], "action": action.value.replace("_", "-")}
                 for before, action in sorted(moves, key=str)
             ]
+        if "lien-thong/" in pattern.route:
+            return [self._linked(pattern)]
+        if "quyet-dinh" in pattern.route:
+            known = {"code": "9.000001"}
+            return [
+                {name: {**known, "slug": slug}[name] for name in pattern.arguments} for slug in (COMING, BEING_WRITTEN)
+            ]
         # Procedures, too, are named by a code; the two are told apart by what stands before it.
-        is_procedure = pattern.route.startswith(("thu-tuc/", "quay/tiep-nhan/")) or "procedures/" in pattern.route
+        is_procedure = (
+            pattern.route.startswith(("thu-tuc/", "quay/tiep-nhan/", "bien-tap/")) or "procedures/" in pattern.route
+        )
         if "code" in pattern.arguments and not is_procedure:
             known = self._known(pattern)
             return [{**known, "code": code} for code in self.codes.values()]
-        return [{**self._known(pattern), **({"code": "9.000001"} if is_procedure else {})}]
+        return [{**self._known(pattern), **({"code": "9.000001"} if "code" in pattern.arguments else {})}]
+
+    def _linked(self, pattern: Pattern) -> dict[str, Any]:
+        """Return the arguments of a page of linked procedures: of a group, of a request, of a draft."""
+        code = self.linked.code if pattern.route.startswith("ho-so/") else self.linked.group.code
+        attached = self.linked_draft.documents.first()
+        known = {"code": code, "key": self.linked_draft.key, "file_key": attached.file_id if attached else NOBODYS}
+        return {name: known[name] for name in pattern.arguments}
 
     def _known(self, pattern: Pattern) -> dict[str, Any]:
         known = {
@@ -109,6 +133,10 @@ class Populated:
             "month": "2026-02",
             "uidb36": "1",
             "pk": 1,
+            "number": 2,
+            "other": 1,
+            "digest": "0" * 64,
+            "name": "mau.pdf",
         }
         return {name: known[name] for name in pattern.arguments if name in known}
 
@@ -126,7 +154,35 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
         if drafts.must_be_attached(required):
             scan = SimpleUploadedFile("to-khai.pdf", PDF, content_type="application/pdf")
             attached = drafts.attach(draft, required, check_upload(scan), at=at)
-    return Populated(world, codes, draft, attached.file_id)
+    _decide(world)
+    group = newborn_group(world, is_insurance_optional=True)
+    return Populated(
+        world, codes, draft, attached.file_id, ask(world, group, at=at), _linked_draft(world, group, at=at)
+    )
+
+
+def _decide(world: World) -> None:
+    """Let Mai issue a decision for next Monday, and begin another one."""
+    who = {"actor": world.mai, "at": MONDAY_MORNING}
+    for number, days in (("1/QĐ-UBND", 7), ("2/QĐ-UBND", 14)):
+        day = MONDAY + timedelta(days=days)
+        page = decisions.FirstPage(number, "Công bố thủ tục", "UBND tỉnh Thử", day, MONDAY, "Trần Văn Lâm")
+        decision = decisions.enter(page, **who)
+        decisions.attach(decision, check_upload(SimpleUploadedFile("quyet-dinh.pdf", PDF)), **who)
+        decisions.add_changes(decision, ["9.000001"], kind=ChangeKind.AMEND, **who)
+        if days == 7:
+            decisions.issue(decision, seen=decisions.last_event(decision), **who)
+
+
+def _linked_draft(world: World, group: LinkedGroup, *, at: datetime) -> LinkedDraft:
+    """Prepare a linked request of An's as far as it goes without submitting it."""
+    draft = linked_drafts.start(group, user=world.an, at=at)
+    linked_drafts.choose(draft, left_out=[], agencies={}, at=at)
+    linked_drafts.declare(draft, TYPED_DECLARATION, fields=TYPED_DECLARATION, is_complete=True, at=at)
+    for paper in linked_drafts.terms_of(draft, today=at.date()).asked:
+        scan = SimpleUploadedFile("to-khai.pdf", PDF, content_type="application/pdf")
+        linked_drafts.attach(draft, paper, check_upload(scan), at=at)
+    return draft
 
 
 TYPED_DECLARATION = {

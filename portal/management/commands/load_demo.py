@@ -18,7 +18,7 @@ from accounts.models import Post
 from agencies import calendars
 from agencies.models import Agency, OneStopOffice
 from dossiers.popularity import count_dossiers
-from portal.demo import groups, guided_choices, history, people, procedures, province
+from portal.demo import decisions, groups, guided_choices, history, people, procedures, province
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
@@ -80,10 +80,13 @@ class Command(BaseCommand):
         posts = people.appoint_cast(an_hoa, passwords=passwords)
         posts += people.appoint_officers(an_hoa, chance)
         published = procedures.publish_catalogue()
+        decisions.issue_earlier_decision()
         groups.found_groups(on=province.TWO_TIERS_FROM)
         guided_choices.load_guided_choices()
         self.stdout.write(f"{len(an_hoa.agencies)} cơ quan, {len(posts)} vị trí công tác, {len(published)} thủ tục.")
         self._live(an_hoa, posts, chance, today=today, count=count)
+        decisions.issue_coming_decision(today=today)
+        decisions.begin_draft(today=today)
         people.write_people(Path(settings.VAR_DIR) / PEOPLE_FILE, passwords)
 
     def _live(self, an_hoa: province.Province, posts: list[Post], chance: Random, *, today: date, count: int) -> None:
