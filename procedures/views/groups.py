@@ -160,6 +160,6 @@ def _errors(forms: Any, rows: Rows) -> list[dict[str, str]]:
     found = [{"message": str(message), "target": ""} for message in rows.non_form_errors()]
     for form in forms:
         for name, messages_of_field in form.errors.items():
-            target = form[name].id_for_label if name in form.fields else ""
+            target = form[name].auto_id if name in form.fields else ""
             found += [{"message": str(message), "target": target} for message in messages_of_field]
     return found
