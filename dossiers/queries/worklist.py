@@ -25,7 +25,7 @@ from dossiers.models import Dossier, DueBasis
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
 from dossiers.workflow import FINAL, HOLDER_OF, RUNNING, Status
 from procedures.durations import working_time
-from procedures.models import Channel
+from procedures.models import Channel, ProcedureVersion
 
 PAGE_SIZE = 30
 SHORTEST_NUMBER = 4
@@ -57,9 +57,31 @@ class Tab:
     empty: str | Promise = ""
 
 
+READ_COLUMNS = (
+    "code",
+    "applicant_name",
+    "channel",
+    "status",
+    "submitted_at",
+    "acceptance_due_at",
+    "supplement_due_at",
+    "due_basis",
+    "due_at",
+    "original_due_at",
+    "finished_at",
+    "version__name",
+    "agency__short_name",
+    "holder__full_name",
+)
+"""What a row is made of; the tables behind it have a hundred columns."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One dossier in a list. `waiting` is the time left of a promise that is not the clock's own."""
+    """One dossier in a list, in words. `waiting` is the time left of a promise that is not the clock's own.
+
+    `moment` is the date that matters now, and `moment_label` which one that is; empty for the promised date.
+    """
 
     code: str
     url: str
@@ -72,10 +94,14 @@ class Row:
     standing: Badge | None
     waiting: Badge | None
     holder: str
-    submitted_at: datetime
-    due_at: datetime | None
-    supplement_due_at: datetime | None
-    finished_at: datetime | None
+    submitted: str
+    moment_label: str
+    moment: str
+
+    @property
+    def badge(self) -> Badge | None:
+        """How the dossier stands: against the promise that somebody waits for now, else against its clock."""
+        return self.waiting or self.standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +167,8 @@ class WorkFilter(django_filters.FilterSet):
 def open_procedures(dossiers: "QuerySet[Dossier]") -> list[tuple[str, str]]:
     """Return code and name of the procedures that have a dossier which is not over, by name; one query."""
     open_ones = dossiers.exclude(status__in=FINAL).order_by()
-    names = dict(open_ones.values_list("version__procedure__code", "version__name").distinct())
+    versions = ProcedureVersion.objects.filter(pk__in=open_ones.values("version")).order_by("procedure", "number")
+    names = dict(versions.values_list("procedure__code", "name"))
     return sorted(names.items(), key=lambda procedure: folded(procedure[1]))
 
 
@@ -206,7 +233,7 @@ def work_list(
     counts = counts_of(narrowed.qs, tabs)
     tab = chosen or next((tab for tab in tabs if counts[tab.slug]), tabs[0])
     listed = narrowed.qs.filter(tab.condition).order_by(*tab.order)
-    listed = listed.select_related("version", "agency", "holder").defer(*UNREAD_COLUMNS)
+    listed = listed.select_related("version", "agency", "holder").only(*READ_COLUMNS)
     paginator = Paginator(listed, PAGE_SIZE)
     paginator.count = counts[tab.slug]
     shown = paginator.get_page(page)
@@ -240,6 +267,8 @@ def counts_of(dossiers: "QuerySet[Dossier]", tabs: Sequence[Tab]) -> dict[str, i
 def row_of(dossier: Dossier, *, tab: Tab, at: datetime, calendar: WorkCalendar) -> Row:
     """Return a dossier with version, agency and holder as a row; no query."""
     status = Status(dossier.status)
+    waiting = _waiting(dossier, at=at, calendar=calendar)
+    moment_label, moment = _moment(dossier, is_waiting=waiting is not None)
     return Row(
         code=dossier.code,
         url=f"{reverse('dossiers:desk', args=[dossier.code])}?{urlencode({'muc': tab.slug})}",
@@ -250,13 +279,21 @@ def row_of(dossier: Dossier, *, tab: Tab, at: datetime, calendar: WorkCalendar) 
         is_online=dossier.channel == Channel.ONLINE,
         status=Badge(str(status.label), STATUS_TONES[status]),
         standing=standing_badge(dossier, at=at, calendar=calendar),
-        waiting=_waiting(dossier, at=at, calendar=calendar),
+        waiting=waiting,
         holder=_holder(dossier),
-        submitted_at=dossier.submitted_at,
-        due_at=dossier.due_at,
-        supplement_due_at=dossier.supplement_due_at,
-        finished_at=dossier.finished_at,
+        submitted=f"{timezone.localtime(dossier.submitted_at):%d/%m/%Y %H:%M}",
+        moment_label=moment_label,
+        moment=moment,
     )
+
+
+def _moment(dossier: Dossier, *, is_waiting: bool) -> tuple[str, str]:
+    """Return which date matters now, and the date."""
+    if dossier.finished_at:
+        return _("Xong"), f"{timezone.localtime(dossier.finished_at):%d/%m/%Y}"
+    if is_waiting and dossier.supplement_due_at:
+        return _("Bổ sung trước"), f"{timezone.localtime(dossier.supplement_due_at):%d/%m/%Y}"
+    return "", f"{timezone.localtime(dossier.due_at):%d/%m/%Y %H:%M}" if dossier.due_at else ""
 
 
 def _holder(dossier: Dossier) -> str:
