@@ -8,7 +8,7 @@ import json
 import re
 import threading
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -70,8 +70,12 @@ def _printable(text: str) -> str:
     return UNKNOWN.sub("\u25a1", PRIVATE.sub("\u2022", text))
 
 
+@lru_cache(maxsize=512)
 def qr_svg(address: str) -> str:
-    """Return a QR code of an address as an SVG picture, black on nothing, without margin."""
+    """Return a QR code of an address as an SVG picture, black on nothing, without margin.
+
+    Drawing one takes as long as setting the paper, so the newest are kept: a few kilobytes each.
+    """
     picture = segno.make(address, error="m").svg_inline(border=0, dark="#000", omitsize=True)
     return picture.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
 

@@ -199,7 +199,7 @@ class ProcedureSerializer(serializers.Serializer[ProcedurePage]):
     reception_address = serializers.CharField(
         source="version.reception_address", help_text="Địa chỉ tiếp nhận ghi trong quyết định; có thể rỗng."
     )
-    source = serializers.SerializerMethodField()
+    source = serializers.SerializerMethodField()  # type: ignore[assignment]
     is_compared = serializers.SerializerMethodField()
     promulgation = serializers.CharField(
         source="version.promulgation.number", default=None, allow_null=True, help_text="Số quyết định công bố."

@@ -19,7 +19,9 @@ from procedures.records import gaps_of
 from procedures.services.decisions.obstacles import roles_held_on
 from procedures.services.processes import known_agencies
 
-ALL_RULES: Mapping[str, Rule[Any, Any]] = {rule.key: rule for rule in (*RULES, *WHOLE_RULES)}
+_RULES: list[Rule[Any, Any]] = [*RULES, *WHOLE_RULES]
+
+ALL_RULES: Mapping[str, Rule[Any, Any]] = {rule.key: rule for rule in _RULES}
 """Every rule by its key, in the order in which they are listed."""
 
 
@@ -67,7 +69,7 @@ def _surroundings(*, today: date, opener: Opener | None) -> Surroundings:
         missing_forms={
             form.pk: form.file_name
             for form in FormTemplate.objects.all()
-            if not form.content.storage.exists(form.content.name)
+            if not form.content.storage.exists(form.content.name or "")
         },
         dead_links=links,
     )

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.requests import SignedInRequest
 from agencies.vietnamese import folded
 from procedures.access import for_editors
 from procedures.quality import ALL_RULES, SEVERITY_LABELS, Finding, Severity, counts_by_rule, place_words
@@ -60,7 +61,7 @@ def quality_again(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_editors
-def quality_compared(request: HttpRequest, code: str) -> HttpResponse:
+def quality_compared(request: SignedInRequest, code: str) -> HttpResponse:
     """Note that the version in force, which a file brought, has been compared with its decision."""
     today = timezone.localdate()
     version = version_of(code, today=today)
