@@ -21,7 +21,7 @@ from procedures.records import BadRecord
 from procedures.services.decisions.entering import draft, locked, record_deed
 from procedures.services.decisions.errors import CannotIssue, CannotUndo, Obstacle
 from procedures.services.decisions.obstacles import codes_of, decision_words, histories_of, holding, obstacles
-from procedures.services.publishing import ONE_DAY, end_version, publish_versions, withdraw_version
+from procedures.services.publishing import ONE_DAY, end_version, publish_versions, withdraw_versions
 
 
 def issue(decision: Promulgation, *, seen: int, actor: User, at: datetime) -> Promulgation:
@@ -58,10 +58,9 @@ def undo(decision: Promulgation, *, seen: int, note: str = "", actor: User, at: 
         _lock_procedures(changes)
         if refusal := undo_refusal(decision, changes, today=timezone.localdate(at)):
             raise CannotUndo(refusal)
-        for change in changes:
-            if change.version is not None:
-                _leave_drafts_without_base(change.version)
-                withdraw_version(change.version)
+        versions = [change.version for change in changes if change.version]
+        _leave_drafts_without_base(versions)
+        withdraw_versions(versions)
         _reopen(decision, changes)
         decision.state = PromulgationState.DRAFT
         decision.save(update_fields=["state"])
@@ -118,12 +117,14 @@ def _end(decision: Promulgation, changes: Sequence[ProcedureChange], *, last_day
             Procedure.objects.filter(code=code).update(successor=successor.procedure)
 
 
-def _leave_drafts_without_base(version: ProcedureVersion) -> None:
-    """Tell drafts that were begun with a version which goes: a later one may get its number."""
+def _leave_drafts_without_base(versions: Sequence[ProcedureVersion]) -> None:
+    """Tell drafts that were begun with versions which go: later ones may get their numbers."""
+    gone = {(version.procedure.code, version.number) for version in versions}
     drafts = ProcedureChange.objects.filter(
-        promulgation__state=PromulgationState.DRAFT, code=version.procedure.code, base_number=version.number
+        promulgation__state=PromulgationState.DRAFT, code__in=[code for code, _number in gone]
     )
-    drafts.update(base_number=0)
+    orphans = [pk for pk, code, number in drafts.values_list("pk", "code", "base_number") if (code, number) in gone]
+    ProcedureChange.objects.filter(pk__in=orphans).update(base_number=0)
 
 
 def _reopen(decision: Promulgation, changes: Sequence[ProcedureChange]) -> None:
