@@ -10,8 +10,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db.models import Q
 
+from agencies.compiled import CompiledQuery
 from agencies.models import Agency, CalendarDay, CalendarRevision, OfficeHours
 from agencies.worktime import SpecialDay, WorkCalendar, layered, parse_sessions
+
+NEWEST_REVISION = CompiledQuery(lambda: CalendarRevision.objects.order_by("-pk")[:1])
 
 _compiled: dict[int | None, tuple[UUID | None, WorkCalendar]] = {}
 _lock = threading.Lock()
@@ -29,7 +32,7 @@ def calendar_of(agency: Agency | None) -> WorkCalendar:
 
 def calendars_of(keys: Collection[int | None]) -> dict[int | None, WorkCalendar]:
     """Return the working calendars of agencies by their key; one query when all of them are fresh."""
-    stamp = CalendarRevision.objects.values_list("stamp", flat=True).order_by("-pk").first()
+    stamp = next((revision.stamp for revision in NEWEST_REVISION()), None)
     return {key: _fresh(key, stamp) for key in keys}
 
 
