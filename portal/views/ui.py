@@ -377,6 +377,7 @@ def ui(request: HttpRequest) -> HttpResponse:
                 },
                 {"title": "Nhận kết quả", "text": "Đúng ngày hẹn trên giấy tiếp nhận."},
             ],
+            "long_text": ". ".join([LONG_NAME] * 4),
             "next_steps": [
                 "Trong 8 giờ làm việc, Bộ phận một cửa kiểm tra và báo đã tiếp nhận hay cần bổ sung.",
                 "Ông/Bà nhận giấy tiếp nhận có ngày hẹn trả qua thư điện tử.",
