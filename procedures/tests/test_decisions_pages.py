@@ -243,6 +243,24 @@ def test_the_preview_of_ten_changes_asks_as_much_as_that_of_one(
 
 
 @time_machine.travel(MONDAY_MORNING)
+def test_the_list_of_thirty_decisions_asks_as_much_as_that_of_one(
+    world: World, mai: Client, django_assert_num_queries: Any
+) -> None:
+    def filled(count: int) -> None:
+        Promulgation.objects.bulk_create(
+            Promulgation(number=f"{nth}/QĐ", slug=f"{nth}-qd", state="draft", effective_on=NEXT_MONDAY)
+            for nth in range(Promulgation.objects.count(), count)
+        )
+
+    mai.get(url("decisions"))
+    for count in (2, 31):
+        filled(count)
+        with django_assert_num_queries(5 + SESSION_QUERIES):
+            page = mai.get(url("decisions"))
+    assert page.text.count("/QĐ</a>") == 30
+
+
+@time_machine.travel(MONDAY_MORNING)
 def test_the_desk_shows_what_is_written_and_what_waits(world: World, mai: Client) -> None:
     issue(world, amended(world))
     entered(world, number="1181/QĐ-UBND")

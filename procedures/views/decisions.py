@@ -21,7 +21,7 @@ from procedures.forms.decisions import AddChangesForm, FirstPageForm, SeenForm, 
 from procedures.models import Promulgation, PromulgationDeed, PromulgationState
 from procedures.queries import decisions as queries
 from procedures.services import decisions
-from procedures.services.decisions import DecisionError, Obstacle
+from procedures.services.decisions import DecisionError, NotDraft, Obstacle
 from procedures.views.change import WHERE
 
 UNPROCESSABLE, CONFLICT = 422, 409
@@ -80,6 +80,9 @@ def decision_new(request: SignedInRequest) -> HttpResponse:
 def decision_edit(request: SignedInRequest, slug: str) -> HttpResponse:
     """Change the first page of a draft; of a page that is out of date nothing typed is lost."""
     decision = entered_or_404(slug)
+    if decision.state != PromulgationState.DRAFT:
+        messages.warning(request, str(NotDraft()))
+        return redirect("procedures:decision_desk", slug)
     seen = decisions.last_event(decision)
     form = FirstPageForm(request.POST or None, initial=FirstPageForm.initial_of(decision, seen=seen))
     status = 200
