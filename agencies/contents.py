@@ -15,11 +15,8 @@ from threading import Lock
 from typing import IO
 from xml.parsers import expat
 
-import pypdfium2
-import pypdfium2.raw as pdfium_c
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from PIL import Image
 
 PDFIUM_LOCK = Lock()
 """PDFium may be used by one thread at a time; whoever renders or reads a PDF in this process takes this lock."""
@@ -117,6 +114,10 @@ def _is_pdf(head: bytes) -> bool:
 
 
 def _look_inside_pdf(file: IO[bytes]) -> int:
+    # Here and below: megabytes that a process needs only once somebody sends it such a file.
+    import pypdfium2
+    import pypdfium2.raw as pdfium_c
+
     file.seek(-min(1024, file.seek(0, 2)), 2)
     if b"%%EOF" not in file.read():
         raise Refused(Refusal.DAMAGED)
@@ -193,6 +194,8 @@ def _has_active_name(pdf: bytes) -> bool:
 
 # ── Pictures ─────────────────────────────────────────────────────────────────────────────
 def _look_inside_picture(file: IO[bytes], picture_format: str) -> int:
+    from PIL import Image
+
     file.seek(0)
     try:
         with Image.open(file, formats=[picture_format]) as picture:

@@ -10,11 +10,13 @@ import threading
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import segno
-import typst
 from django.conf import settings
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATES: Path = settings.BASE_DIR / "templates" / "print"
 FONTS: Path = settings.BASE_DIR / "static" / "dist" / "print-fonts"
@@ -37,7 +39,9 @@ class TypesettingFailed(Exception):
 
 
 @cache
-def _compiler() -> typst.Compiler:
+def _compiler() -> "typst.Compiler":
+    import typst
+
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
 
@@ -49,6 +53,9 @@ def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
     Raises `TypesettingFailed`, also for the typesetter's warnings: a missing typeface is only a warning to it, but a
     paper in the wrong face is wrong.
     """
+    # Seven megabytes that a process needs only once it prints.
+    import typst
+
     with _lock:
         try:
             pdf, warnings = _compiler().compile_with_warnings(

@@ -17,7 +17,6 @@ from xml.parsers import expat
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from agencies.contents import FILE_TYPES, Refusal, Refused
 
@@ -143,6 +142,9 @@ class Workbook:
     @cached_property
     def date_styles(self) -> frozenset[int]:
         """The styles that show a number as a date or a time."""
+        # Twelve megabytes that a process needs only once somebody brings a workbook.
+        from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
         formats = {number: is_date_format(words) for number, words in BUILTIN_FORMATS.items()}
         styles: list[bool] = []
         is_inside = False

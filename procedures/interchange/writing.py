@@ -5,14 +5,14 @@ Law of both: reading what was written yields the same canonical records (`docs/e
 
 import json
 from collections.abc import Iterable, Iterator
-from typing import IO, Any
-
-from xlsxwriter import Workbook
-from xlsxwriter.worksheet import Worksheet
+from typing import IO, TYPE_CHECKING, Any
 
 from procedures.interchange import form
 from procedures.interchange.form import Holds, SheetForm
 from procedures.records import Record
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_OF_A_CELL = 32_767
 """Characters that Excel keeps in a cell."""
@@ -29,6 +29,9 @@ def line_of(record: Record) -> str:
 
 def write_workbook(records: Iterable[Record], file: IO[bytes]) -> int:
     """Write canonical records as a workbook; return how many. Raises `TextTooLong`."""
+    # Ten megabytes that no other page needs.
+    from xlsxwriter import Workbook
+
     # Each sheet waits in a file of its own, so the number of records costs no memory.
     with Workbook(file, {"constant_memory": True, "strings_to_urls": False, "strings_to_numbers": False}) as workbook:
         bold = workbook.add_format({"bold": True})
@@ -42,7 +45,7 @@ def write_workbook(records: Iterable[Record], file: IO[bytes]) -> int:
     return count
 
 
-def _write_about(page: Worksheet, *, count: int) -> None:
+def _write_about(page: "Worksheet", *, count: int) -> None:
     lines = [
         (form.FORMAT_TITLE, form.FORMAT),
         (form.VERSION_TITLE, form.VERSION),
@@ -56,7 +59,7 @@ def _write_about(page: Worksheet, *, count: int) -> None:
 class _Page:
     """A sheet that is being written, row after row."""
 
-    def __init__(self, page: Worksheet, sheet: SheetForm, bold: Any) -> None:
+    def __init__(self, page: "Worksheet", sheet: SheetForm, bold: Any) -> None:
         self._page = page
         self._sheet = sheet
         self._place = 0
