@@ -51,6 +51,21 @@ def read_national(given: dict[str, Any], *, row: int) -> SourceRow:
     return row_of_reading(source, reading)
 
 
+def column_warnings(first: dict[str, Any]) -> list[str]:
+    """Return what is to be said of a file as a whole: columns that its first row lacks, or that nobody knows."""
+    missing = [
+        f"Thiếu cột “{column}” ({title}); phần này giữ nguyên."
+        for column, title in TITLES.items()
+        if column not in first
+    ]
+    unknown = [
+        f"Cột “{quoted(column)}” không có trong định dạng nên không được nhập."
+        for column in first
+        if column not in TITLES
+    ]
+    return missing + unknown
+
+
 def row_of_reading(source: SourceRow, reading: ReadRecord) -> SourceRow:
     """Return a row with what was read of it: its record in the shape that the catalogue keeps, doubts, counts."""
     source.counts = reading.counts

@@ -30,7 +30,7 @@ TITLE_ROWS = 60
 def list_of(workbook: Workbook) -> Table:
     """Return the table of a workbook's first sheet that has one; raise `BadFile` where none does or it is not whole."""
     for sheet in workbook.sheets:
-        check_length(sheet, MOST_PROCEDURES + TITLE_ROWS)
+        check_length(sheet, MOST_PROCEDURES, besides=TITLE_ROWS)
         if table := find_table(sheet, TITLES, key=CODE):
             check_columns(table, NEEDED)
             return table

@@ -12,10 +12,10 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from procedures.importing.national_rows import CODE as NATIONAL_CODE
-from procedures.importing.national_rows import read_national
+from procedures.importing.national_rows import column_warnings, read_national
 from procedures.importing.portal_list import list_of, list_warnings, read_list
 from procedures.interchange.json_texts import BadJson, read_object, read_value
-from procedures.interchange.reading import is_own_workbook, read_given, read_workbook
+from procedures.interchange.reading import count_procedures, is_own_workbook, read_given, read_workbook
 from procedures.interchange.rows import MOST_PROCEDURES, BadFile, SourceRow
 from procedures.interchange.texts import quoted
 from procedures.models import Source
@@ -86,8 +86,7 @@ def _open(file: IO[bytes], name: str, stack: ExitStack) -> SourceFile:
 
 def _of_workbook(workbook: Workbook) -> SourceFile:
     if is_own_workbook(workbook):
-        total = max((sheet.row_count for sheet in workbook.sheets[1:2]), default=1) - 1
-        return SourceFile(Source.OWN_FILE, total, lambda: read_workbook(workbook), [])
+        return SourceFile(Source.OWN_FILE, count_procedures(workbook), lambda: read_workbook(workbook), [])
     table = list_of(workbook)
     total = sum(1 for _row in table.rows())
     return SourceFile(Source.NATIONAL_LIST, total, lambda: read_list(table), list_warnings(table))
@@ -103,8 +102,9 @@ def _of_text(file: IO[bytes], head: bytes) -> SourceFile:
     if head.removeprefix(UTF_8_MARK).lstrip().startswith(b"["):
         return _of_list(file)
     total = _count_lines(file)
-    kind, read = _kind_of(_first_object(file))
-    return SourceFile(kind, total, lambda: _lines(file, read), [])
+    first = _first_object(file)
+    kind, read = _kind_of(first)
+    return SourceFile(kind, total, lambda: _lines(file, read), _column_warnings(kind, first))
 
 
 def _of_list(file: IO[bytes]) -> SourceFile:
@@ -118,7 +118,8 @@ def _of_list(file: IO[bytes]) -> SourceFile:
     except BadJson as error:
         raise BadFile(str(error)) from error
     _check_count(len(entries))
-    kind, read = _kind_of(next((entry for entry in entries if isinstance(entry, dict)), None))
+    first = next((entry for entry in entries if isinstance(entry, dict)), None)
+    kind, read = _kind_of(first)
 
     def rows() -> Iterator[SourceRow]:
         for row, entry in enumerate(entries, start=1):
@@ -127,7 +128,12 @@ def _of_list(file: IO[bytes]) -> SourceFile:
             else:
                 yield SourceRow(row, refusal="Mỗi mục của danh sách phải là một đối tượng JSON {…}.")
 
-    return SourceFile(kind, len(entries), rows, [])
+    return SourceFile(kind, len(entries), rows, _column_warnings(kind, first))
+
+
+def _column_warnings(kind: Source, first: dict[str, Any] | None) -> list[str]:
+    """Return what is to be said of the columns of a file, judged by its first object."""
+    return column_warnings(first) if kind is Source.NATIONAL_RECORD and first else []
 
 
 def _kind_of(given: dict[str, Any] | None) -> tuple[Source, Callable[..., SourceRow]]:

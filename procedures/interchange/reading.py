@@ -52,6 +52,12 @@ def is_own_workbook(workbook: Workbook) -> bool:
     return True
 
 
+def count_procedures(workbook: Workbook) -> int:
+    """Return how many rows the sheet of procedures has under its headings."""
+    name = folded(form.PROCEDURES.name)
+    return sum(max(0, sheet.row_count - 1) for sheet in workbook.sheets if folded(sheet.name) == name)
+
+
 def read_workbook(workbook: Workbook) -> Iterator[SourceRow]:
     """Yield the rows of a workbook of ours: a procedure each, then rows of parts that belong to none."""
     tables = _tables(workbook)
@@ -74,7 +80,7 @@ def _tables(workbook: Workbook) -> dict[str, Table]:
         sheet = names.get(folded(page.name))
         if sheet is None:
             continue
-        check_length(page, MOST_PROCEDURES + 1 if sheet is form.PROCEDURES else MOST_PART_ROWS)
+        check_length(page, MOST_PROCEDURES if sheet is form.PROCEDURES else MOST_PART_ROWS)
         tables[sheet.name] = _table(page, sheet)
     if form.WAYS.name in tables or any(sheet.name in tables for sheet in form.WAY_SHEETS):
         for sheet in (form.WAYS, *form.WAY_SHEETS):

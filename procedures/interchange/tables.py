@@ -72,9 +72,9 @@ def check_columns(table: Table, needed: Sequence[str]) -> None:
         raise BadFile(f"{where}: thiếu cột {_list_of(missing)}. Hãy thêm cột rồi nhập lại.")
 
 
-def check_length(sheet: Sheet, most: int) -> None:
-    """Raise `BadFile` where a sheet has more rows than are taken."""
-    if sheet.row_count > most:
+def check_length(sheet: Sheet, most: int, *, besides: int = 1) -> None:
+    """Raise `BadFile` where a sheet has more rows than are taken, `besides` those of its title and headings."""
+    if sheet.row_count > most + besides:
         found, bound = (f"{number:,}".replace(",", ".") for number in (sheet.row_count, most))
         raise BadFile(f"Trang “{sheet.name}” có {found} dòng; mỗi lần nhập nhiều nhất {bound} dòng. Hãy tách tệp.")
 

@@ -267,3 +267,11 @@ def test_a_file_that_is_none_of_ours_is_refused_as_a_whole(content, name, words,
     monkeypatch.setattr(sources, "MOST_UNPACKED", 2 * 1024 * 1024)
     with pytest.raises(BadFile, match=words):
         read(content, name=name)
+
+
+def test_columns_that_a_national_file_lacks_or_adds_are_told():
+    with open_source(BytesIO(lines({**NATIONAL, "ghi_chu": "x"})), name="x") as source:
+        assert (source.kind, source.total) == (Source.NATIONAL_RECORD, 1)
+        told = "\n".join(source.warnings)
+    assert "“thanh_phan_ho_so” (Thành phần hồ sơ)" in told and "“ghi_chu”" in told
+    assert "cach_thuc_thuc_hien" not in told

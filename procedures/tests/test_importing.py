@@ -77,6 +77,24 @@ def test_list_and_details_come_to_rest_in_either_order(order):
     assert ProcedureVersion.objects.get().source == Source.NATIONAL_RECORD
 
 
+def test_a_gap_that_a_list_fills_makes_no_poorer_record_of_a_richer_one():
+    bring(national(co_quan_thuc_hien=""))
+    assert outcome(bring(content=portal_list(ROW), valid_from=TOMORROW)) == (0, 1, 0, 0)
+
+    stands = ProcedureVersion.objects.get(valid_from=TOMORROW)
+    assert (stands.source, stands.name) == (Source.NATIONAL_RECORD, NATIONAL["ten_thu_tuc"])
+    assert record_of(stands)["competences"] == [{"kind": "implementing", "name": ROW[3]}]
+    assert outcome(bring(content=portal_list([ROW[0], "Tên khác", *ROW[2:]]), valid_from=TOMORROW)) == (0, 0, 1, 0)
+
+
+def test_a_form_whose_file_is_not_here_is_left_out_and_told():
+    entry = own("1.000001", required_documents=[{"name": "Đơn", "form_template": "a" * 64}])
+    report = bring(entry)
+    assert record_of(ProcedureVersion.objects.get())["required_documents"][0]["form_template"] == ""
+    assert any("biểu mẫu" in note.reason for note in report.warnings)
+    assert outcome(bring(entry)) == (0, 0, 1, 0)
+
+
 def test_a_trial_says_the_same_and_writes_nothing():
     bring(national())
     before = list(ProcedureVersion.objects.values())
