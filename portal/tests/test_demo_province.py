@@ -23,6 +23,7 @@ from portal.demo import names
 from portal.demo.people import CAST
 from portal.demo.procedures import records
 from procedures.models import Channel, ProcedureVersion
+from procedures.quality import Severity, check_catalogue
 from procedures.records import BadRecord, check_record
 
 TODAY = date(2026, 10, 19)
@@ -54,6 +55,11 @@ def province(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: An
         load(**FEW)
         yield {"fingerprint": first, "folder": folder, "passwords": passwords}
         transaction.set_rollback(True)
+
+
+def test_the_catalogue_passes_its_own_check(province: dict[str, Any]) -> None:
+    found = [finding for finding in check_catalogue(today=TODAY) if finding.severity is not Severity.NOTE]
+    assert not found, "Mend the record, or note the reason in it."
 
 
 def test_every_record_of_the_catalogue_can_be_published() -> None:
