@@ -131,7 +131,8 @@ def suggest(text: str, *, today: date) -> list[Suggestion]:
     """Return the few procedures that fit best what has been typed so far; one query, none for a single letter."""
     if len(text.strip()) < SHORTEST_SUGGESTED:
         return []
-    return [Suggestion(found.code, found.name) for found in search.find(text, today=today).found[:SUGGESTED]]
+    found = search.find(text, today=today, only_best=True).found
+    return [Suggestion(one.code, one.name) for one in found[:SUGGESTED]]
 
 
 def most_used(count: int, *, today: date) -> list[tuple[str, str]]:

@@ -25,14 +25,14 @@ class Results:
     is_whole: bool = True
 
 
-def find(text: str, *, today: date) -> Results:
+def find(text: str, *, today: date, only_best: bool = False) -> Results:
     """Return the versions in force on a day that answer some words; one query.
 
-    Without words these are all, the most used first.
+    Without words these are all, the most used first. Who shows but a few asks for `only_best`; without words, none.
     """
     query = read(text)
     if not query.terms:
-        return Results(everything(today=today))
-    proposal = proposed(query, today=today)
+        return Results([] if only_best else everything(today=today))
+    proposal = proposed(query, today=today, only_best=only_best)
     answer = ranked(query, proposal.candidates, rarity=proposal.rarity)
     return Results([proposal.found[pk] for pk in answer.pks], answer.is_whole)

@@ -19,6 +19,9 @@ TELLS = {NAME: 1.0, KEYWORD: 0.97, OTHER: 0.75}
 COMPARED = 150
 """How many of the best come with their phrases, to be compared in Python; the others keep the database's order."""
 
+EVERY = 1_000_000
+"""More than there are procedures."""
+
 NEAREST = 0.55
 """What share of the best estimate is proposed, too, where something else has all words."""
 
@@ -72,6 +75,8 @@ SELECT version.id, procedure.code, version.name, entry.facets,
  WHERE version.valid_from <= %s AND (version.valid_to IS NULL OR version.valid_to >= %s)
    AND (proposed.estimate >= {NEAREST} * (SELECT MAX(estimate) FROM proposed)
         OR (proposed.met = {needed} AND proposed.strain <= {COMPLETED}))
+ ORDER BY proposed.estimate DESC, procedure.dossier_count DESC
+ LIMIT {most}
 """
 """It reads the same on SQLite and PostgreSQL; `LN` is the database's or Django's."""
 
@@ -106,9 +111,12 @@ class Proposal:
     rarity: Mapping[Term, float]
 
 
-def proposed(query: Query, *, today: date) -> Proposal:
-    """Return the versions in force on a day that may answer a query of words; one statement."""
-    statement, parameters = _written(query.needed)
+def proposed(query: Query, *, today: date, only_best: bool = False) -> Proposal:
+    """Return the versions in force on a day that may answer a query of words; one statement.
+
+    With `only_best`, only those that are compared in Python.
+    """
+    statement, parameters = _written(query.needed, most=COMPARED if only_best else EVERY)
     with connection.cursor() as cursor:
         cursor.execute(statement, [*parameters, today, today])
         rows: list[Any] = cursor.fetchall()
@@ -126,7 +134,7 @@ def everything(*, today: date) -> list[Found]:
         return list(map(Found._make, cursor.fetchall()))
 
 
-def _written(terms: Sequence[Term]) -> tuple[str, list[Any]]:
+def _written(terms: Sequence[Term], *, most: int) -> tuple[str, list[Any]]:
     """Return the statement for some terms, and its parameters without the day."""
     typed: list[str] = []
     parameters: list[str] = []
@@ -146,6 +154,7 @@ def _written(terms: Sequence[Term]) -> tuple[str, list[Any]]:
         typed=", ".join(typed),
         completed="\n    ".join(completions),
         needed=len(terms),
+        most=most,
         COMPLETED=COMPLETED,
         HEARD=HEARD,
         SLIPPED=SLIPPED,

@@ -67,6 +67,9 @@ def _next_terms(words: Sequence[str], *, is_first: bool) -> tuple[int, list[Term
             return length, []
     word, is_last = words[0], len(words) == 1
     divided = divisions_of(word)
+    if is_last and not is_first and len(word) == 1 and word.isalpha():
+        # The next word has just been begun: anything could become of it.
+        return 1, [Term((word,), is_filler=True)]
     if len(divided[0]) == 1:
         return 1, [Term((word,), is_filler=word in FILLERS, is_half_typed=is_last)]
     # Typed without spaces; where the catalogue has the whole as one word (“online”), that answers each part.
