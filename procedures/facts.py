@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,19 +40,19 @@ def history(page: ProcedurePage) -> list[Fact]:
     version = page.version
     code = version.procedure.code
     decision = version.promulgation
-    is_public = decision is not None and decision.state == PromulgationState.ISSUED
+    slug = decision.slug if decision and decision.state == PromulgationState.ISSUED else ""
     rows: list[Fact] = [
         {
             "key": _("Quyết định công bố"),
             "value": decision.number if decision else "",
-            "url": _address("procedures:decision", decision.slug) if decision and is_public else "",
+            "url": reverse("procedures:decision", args=[slug]) if slug else "",
             "action": _("Xem"),
         },
         {"key": _("Áp dụng"), "value": _span(version)},
         {
             "key": _("Lần công bố"),
             "value": _("%(number)s trên %(count)s") % {"number": version.number, "count": page.version_count},
-            "url": _address("procedures:versions", code),
+            "url": reverse("procedures:versions", args=[code]),
             "action": _("Các phiên bản"),
         },
         {"key": _("Nguồn"), "value": source_words(page)},
@@ -92,10 +92,3 @@ def _span(version: ProcedureVersion) -> str:
 def _neighbour_row(key: str, other: Neighbour) -> Fact:
     name = f"{other.code} – {other.name}"
     return {"key": key, "value": name, "url": reverse("procedures:detail", args=[other.code]), "action": _("Xem")}
-
-
-def _address(name: str, *arguments: Any) -> str:
-    try:
-        return reverse(name, args=arguments)
-    except NoReverseMatch:
-        return ""

@@ -7,11 +7,13 @@ from typing import Any
 
 import pypdfium2
 import pytest
+from django.core.files.base import ContentFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from agencies.models import Agency
-from procedures.models import Procedure, Source
+from dossiers.tests.cast import PDF
+from procedures.models import FormTemplate, Procedure, Source
 from procedures.services import publish_version
 from procedures.tests.test_public_pages import FROM, department, record
 
@@ -79,6 +81,23 @@ def test_long_parts_are_folded_and_lose_nothing(client: Client, department: Agen
     assert "Tên đầy đủ của thủ tục" in text
     assert text.count("Giấy tờ thứ ") == 20
     assert re.search(r"<summary>\s*Giấy tờ phải nộp \(20\)", text)
+
+
+def test_the_form_of_a_paper_can_be_downloaded(client: Client, department: Agency) -> None:
+    form = FormTemplate(name="Đơn", file_name="don-de-nghi.pdf", content_type="application/pdf", sha256="ab" * 32)
+    form.content.save("don", ContentFile(PDF))
+    publish_version(record(required_documents=[{"name": "Đơn", "form_template": form.sha256}]), valid_from=FROM)
+    (address,) = re.findall(r'href="(/thu-tuc/bieu-mau/[^"]+)"', client.get(ADDRESS).content.decode())
+    assert b"".join(client.get(address).streaming_content) == PDF
+
+
+def test_a_version_of_the_past_leads_to_the_one_that_holds(client: Client, department: Agency) -> None:
+    publish_version(record(summary="Bản cũ"), valid_from=FROM)
+    publish_version(record(summary="Bản mới"), valid_from=date(2026, 1, 1))
+    text = client.get(f"{ADDRESS}phien-ban/1/").content.decode()
+    assert "chỉ áp dụng đến hết ngày 31/12/2025" in text and "Xem nội dung đang áp dụng" in text
+    assert "Bản cũ" in text and "nop-ho-so" not in text
+    assert ".pdf" not in text, "the paper would tell the version that holds"
 
 
 def test_a_related_procedure_is_linked_where_we_know_it(client: Client, department: Agency) -> None:
