@@ -21,7 +21,7 @@ from dossiers import services
 from dossiers.models import Dossier
 from dossiers.queries.inbox import tab_named
 from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
-from dossiers.services.terms import limits_of, required_of
+from dossiers.services.terms import as_one, limits_of, required_of
 from dossiers.workflow import Status
 from procedures import search
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, SubmissionWay, TimeLimit
@@ -199,10 +199,8 @@ def intake_of(code: str, posts: Sequence[Post], *, today: date) -> Intake:
     limits = {channel: limits[channel] for channel in COUNTER_CHANNELS if channel in limits}
     if not limits:
         raise Http404(_("Thủ tục này không nhận hồ sơ tại bộ phận một cửa."))
+    as_one(processes)
     version = processes[0].version
-    for process in processes:
-        # One version in memory, so that what is read of it here the service finds read.
-        process.version = version
     return Intake(
         version=version,
         processes=processes,

@@ -10,8 +10,9 @@ from dossiers.services.intake import (
     submit,
 )
 from dossiers.services.linked import AskedPart, open_what_follows, submit_linked
+from dossiers.services.papers import Paper
 from dossiers.services.returning import hand_over, withdraw
-from dossiers.services.terms import Paper, process_for, under_regime
+from dossiers.services.terms import process_for, under_regime
 
 __all__ = [
     "Applicant",

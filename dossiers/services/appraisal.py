@@ -22,12 +22,11 @@ from dossiers.models import (
     Outcome,
     Result,
     StoredFile,
-    SubmittedDocument,
     SupplementItem,
     SupplementRequest,
 )
 from dossiers.services.moves import Entry, ledger_of, move
-from dossiers.services.terms import Paper
+from dossiers.services.papers import Paper, write_papers
 from dossiers.workflow import Action
 from procedures.models import RequiredDocument
 
@@ -67,13 +66,7 @@ def request_supplement(
 
     Law: Nghị định 61/2018/NĐ-CP Điều 17, Điều 19 khoản 4 (once, complete, with the reason).
     """
-    if not papers:
-        raise InvalidInput(_("Ông/Bà chọn ít nhất một giấy tờ cần bổ sung."), field="papers")
-    for number, paper in enumerate(papers):
-        if not normalised(paper.reason):
-            raise InvalidInput(_("Ghi lý do cần bổ sung “%(name)s”.") % {"name": paper.name}, field=f"papers-{number}")
-        if not normalised(paper.legal_ground):
-            raise InvalidInput(_("Ghi căn cứ yêu cầu “%(name)s”.") % {"name": paper.name}, field=f"papers-{number}")
+    _check_asked(papers)
     answer_due = calendar.closing(
         calendar.shift_working_days(timezone.localdate(at), dossier.regime.supplement_answer_days)
     )
@@ -98,17 +91,29 @@ def request_supplement(
             requested_at=at,
             answer_due_at=answer_due,
         )
-        SupplementItem.objects.bulk_create(
-            SupplementItem(
-                request=request,
-                required_document=paper.required_document,
-                name=normalised(paper.name),
-                reason=normalised(paper.reason),
-                legal_ground=normalised(paper.legal_ground),
-            )
-            for paper in papers
-        )
+        SupplementItem.objects.bulk_create(_item(request, paper) for paper in papers)
         return request
+
+
+def _check_asked(papers: Sequence[AskedPaper]) -> None:
+    """Refuse a request that asks for nothing, or does not say why and on what ground."""
+    if not papers:
+        raise InvalidInput(_("Ông/Bà chọn ít nhất một giấy tờ cần bổ sung."), field="papers")
+    for number, paper in enumerate(papers):
+        if not normalised(paper.reason):
+            raise InvalidInput(_("Ghi lý do cần bổ sung “%(name)s”.") % {"name": paper.name}, field=f"papers-{number}")
+        if not normalised(paper.legal_ground):
+            raise InvalidInput(_("Ghi căn cứ yêu cầu “%(name)s”.") % {"name": paper.name}, field=f"papers-{number}")
+
+
+def _item(request: SupplementRequest, paper: AskedPaper) -> SupplementItem:
+    return SupplementItem(
+        request=request,
+        required_document=paper.required_document,
+        name=normalised(paper.name),
+        reason=normalised(paper.reason),
+        legal_ground=normalised(paper.legal_ground),
+    )
 
 
 def supplement(
@@ -132,16 +137,8 @@ def supplement(
         .prefetch_related("papers")
         .first()
     )
-    if request is not None:
-        supplied = {paper.name for paper in papers}
-        for asked in request.papers.all():
-            if asked.name not in supplied:
-                raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": asked.name}, field=f"paper-{asked.pk}")
-    try:
-        entry = _resume_entry(ledger_of(dossier), at=at, calendar=calendar)
-    except (deadlines.NotStarted, deadlines.NotPaused, deadlines.AlreadyStopped) as error:
-        # Somebody else supplied, withdrew or stopped it after the actor saw it waiting.
-        raise StaleDossier from error
+    _check_supplied(request, papers)
+    entry = _resume_entry(ledger_of(dossier), at=at, calendar=calendar)
     with transaction.atomic():
         move(
             dossier,
@@ -154,20 +151,15 @@ def supplement(
             entry=entry,
             changes={"supplement_due_at": None},
         )
-        SubmittedDocument.objects.bulk_create(
-            SubmittedDocument(
-                dossier=dossier,
-                required_document=paper.required_document,
-                name=paper.name,
-                form=paper.form,
-                quantity=paper.quantity,
-                file=paper.file,
-                supplement=request,
-                added_at=at,
-            )
-            for paper in papers
-        )
+        write_papers(dossier, papers, at=at, supplement=request)
         SupplementRequest.objects.filter(dossier=dossier, answered_at=None).update(answered_at=at)
+
+
+def _check_supplied(request: SupplementRequest | None, papers: Sequence[Paper]) -> None:
+    supplied = {paper.name for paper in papers}
+    for asked in request.papers.all() if request else ():
+        if asked.name not in supplied:
+            raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": asked.name}, field=f"paper-{asked.pk}")
 
 
 def propose(
@@ -247,10 +239,17 @@ def _pause_entry(dossier: Dossier) -> Entry:
 
 
 def _resume_entry(rows: Sequence[ClockEntry], *, at: datetime, calendar: WorkCalendar) -> Entry:
-    """Return the entry that lets the clock run again, with the due moment that replaying the ledger gives."""
+    """Return the entry that lets the clock run again, with the due moment that replaying the ledger gives.
+
+    Raises `StaleDossier` where the clock does not wait.
+    """
     entries = [clock.as_entry(row) for row in rows]
     resumed = deadlines.Entry(kind=deadlines.EntryKind.RESUME, at=at)
-    due = deadlines.replay([*entries, resumed], calendar).due
+    try:
+        due = deadlines.replay([*entries, resumed], calendar).due
+    except (deadlines.NotStarted, deadlines.NotPaused, deadlines.AlreadyStopped) as error:
+        # Somebody else supplied, withdrew or stopped it after the actor saw it waiting.
+        raise StaleDossier from error
     return Entry(
         kind=EntryKind.RESUME,
         cause=str(_("Đã bổ sung đủ hồ sơ")),

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import PartyKind, Role, User
 from agencies.compiled import insert
 from agencies.models import Agency, OneStopOffice
-from agencies.numbers import take_numbers
+from agencies.numbers import Series, take_numbers
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
 from dossiers import deadlines
@@ -27,10 +28,10 @@ from dossiers.models import (
     IntakeReceipt,
     RefusalNotice,
     ReturnMethod,
-    SubmittedDocument,
 )
 from dossiers.services.moves import Entry, due_fields, move, write_entry
-from dossiers.services.terms import Paper, check_papers, limit_of_case, promised
+from dossiers.services.papers import Paper, check_papers, write_papers
+from dossiers.services.terms import limit_of_case, promised
 from dossiers.workflow import HOLDER_OF, Action, Status
 from procedures.models import Channel, InternalProcess, TimeLimit
 
@@ -55,47 +56,44 @@ class Applicant:
     email: str = ""
 
 
+class Submission(TypedDict):
+    """What is asked for besides the procedure: where, for what, how the result shall come.
+
+    `key` is drawn when the form is opened, so that a second press of it is known as one.
+    """
+
+    office: OneStopOffice
+    content: str
+    return_method: ReturnMethod
+    key: UUID
+
+
 def submit(
     process: InternalProcess,
     applicant: Applicant,
     papers: Sequence[Paper],
     *,
-    office: OneStopOffice,
-    content: str,
-    return_method: ReturnMethod,
-    key: UUID,
     actor: User,
     at: datetime,
     calendar: WorkCalendar,
     channel: Channel = Channel.ONLINE,
+    **submission: Unpack[Submission],
 ) -> Dossier:
     """Submit a dossier online: it gets its code and waits for a clerk to check it; no receipt and no clock yet.
 
-    `key` is drawn when the form is opened: a second submission with it raises `AlreadySubmitted` with the first one's
-    code. The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`).
+    The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`). Raises `InvalidInput` at
+    the paper that is missing, `AlreadySubmitted` for a second press, with the code that the first one was given.
     """
-    check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
+    check_new(actor, Action.SUBMIT, office_pk=submission["office"].pk, personal_id=applicant.personal_id, at=at)
     check_papers(process, papers, need_files=True)
     promised(process, channel)
-    with _once(key), transaction.atomic():
-        day = timezone.localdate(at)
-        (number,) = take_numbers([("dossier", process.agency.code, f"{day:%y%m%d}")])
-        dossier = _new_dossier(
-            process,
-            applicant,
-            number=number,
-            office=office,
-            content=content,
-            return_method=return_method,
-            key=key,
-            at=at,
-            channel=channel,
-            status=Status.SUBMITTED,
-            submitter=actor,
-        )
-        minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
-        dossier.acceptance_due_at = calendar.add_working_minutes(at, minutes)
-        _insert(dossier, papers, action=Action.SUBMIT, actor=actor, role=Role.APPLICANT, agency=None)
+    dossier = _new_dossier(process, applicant, at=at, channel=channel, status=Status.SUBMITTED, **submission)
+    dossier.submitter = actor
+    minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
+    dossier.acceptance_due_at = calendar.add_working_minutes(at, minutes)
+    with _once(submission["key"]), transaction.atomic():
+        (number,) = take_numbers([_code_series(dossier)])
+        _insert(dossier, papers, number=number, action=Action.SUBMIT, actor=actor, role=Role.APPLICANT, agency=None)
     return dossier
 
 
@@ -104,53 +102,29 @@ def receive_walk_in(
     applicant: Applicant,
     papers: Sequence[Paper],
     *,
-    office: OneStopOffice,
-    content: str,
-    return_method: ReturnMethod,
-    key: UUID,
     actor: User,
     at: datetime,
     calendar: WorkCalendar,
     channel: Channel = Channel.IN_PERSON,
     case: int = 1,
-    limits: Sequence[TimeLimit] | None = None,
+    **submission: Unpack[Submission],
 ) -> tuple[Dossier, IntakeReceipt]:
     """Receive a dossier at the counter (or from the post): code, receipt and clock at once.
 
-    `case` is the ordinal of the time limit that applies; `limits` are those of the version's way, each with its `way`,
-    where the caller has read them already. Raises `InvalidInput` at the paper that is missing,
-    `AlreadySubmitted` for a second press of the same form.
+    `case` is the ordinal of the time limit that applies. Raises what `submit` raises.
     """
+    office = submission["office"]
     permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     check_papers(process, papers, need_files=False)
-    if limits is None:
-        limits = promised(process, channel)
-    elif any((limit.way.version_id, limit.way.channel) != (process.version_id, channel) for limit in limits):
-        raise ValueError("The limits are those of another way of submission.")
-    limit = limit_of_case(limits, case)
+    limit = limit_of_case(promised(process, channel), case)
     due = deadlines.due_date(at, limit.limit, calendar)
-    with _once(key), transaction.atomic():
-        day = timezone.localdate(at)
-        number, register_number = take_numbers(
-            [("dossier", process.agency.code, f"{day:%y%m%d}"), ("receipt", office.code, str(day.year))]
-        )
-        dossier = _new_dossier(
-            process,
-            applicant,
-            number=number,
-            office=office,
-            content=content,
-            return_method=return_method,
-            key=key,
-            at=at,
-            channel=channel,
-            status=Status.IN_APPRAISAL,
-            submitter=None,
-        )
-        for name, value in _reception_fields(limit, due, actor=actor, at=at).items():
-            setattr(dossier, name, value)
-        agency = permit.post.agency if permit.post else None
-        _insert(dossier, papers, action=Action.RECEIVE, actor=actor, role=permit.role, agency=agency)
+    dossier = _new_dossier(process, applicant, at=at, channel=channel, status=Status.IN_APPRAISAL, **submission)
+    for name, value in _reception_fields(limit, due, actor=actor, at=at).items():
+        setattr(dossier, name, value)
+    agency = permit.post.agency if permit.post else None
+    with _once(submission["key"]), transaction.atomic():
+        number, register_number = take_numbers([_code_series(dossier), _receipt_series(office, at)])
+        _insert(dossier, papers, number=number, action=Action.RECEIVE, actor=actor, role=permit.role, agency=agency)
         write_entry(dossier, _start_entry(due), ordinal=1, actor=actor, at=at)
         receipt = _issue_receipt(dossier, register_number, actor=actor, at=at)
     return dossier, receipt
@@ -181,7 +155,7 @@ def receive(
             entry=_start_entry(due),
             changes=_reception_fields(limit, due, actor=actor, at=at),
         )
-        (register_number,) = take_numbers([("receipt", dossier.office.code, str(timezone.localdate(at).year))])
+        (register_number,) = take_numbers([_receipt_series(dossier.office, at)])
         return _issue_receipt(dossier, register_number, actor=actor, at=at)
 
 
@@ -211,31 +185,24 @@ def _new_dossier(
     process: InternalProcess,
     applicant: Applicant,
     *,
-    number: int,
-    office: OneStopOffice,
-    content: str,
-    return_method: ReturnMethod,
-    key: UUID,
     at: datetime,
     channel: Channel,
     status: Status,
-    submitter: User | None,
+    **submission: Unpack[Submission],
 ) -> Dossier:
-    content = normalised(content)
+    """Return a dossier that is not written and has no code yet."""
     if process.regime_pk is None:  # type: ignore[attr-defined]
         raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
     return Dossier(
-        code=f"{process.agency.code}-{timezone.localdate(at):%y%m%d}-{number:04d}",
         tracking_secret="".join(secrets.choice(TRACKING_LETTERS) for _i in range(SECRET_LENGTH)),
-        submission_key=key,
+        submission_key=submission["key"],
         regime_id=process.regime_pk,  # type: ignore[attr-defined]
         version=process.version,
         process=process,
         agency=process.agency,
-        office=office,
+        office=submission["office"],
         channel=channel,
         service_level=process.version.service_level,
-        submitter=submitter,
         applicant_kind=applicant.kind,
         applicant_name=normalised(applicant.name),
         applicant_folded=folded(applicant.name),
@@ -244,12 +211,20 @@ def _new_dossier(
         phone=applicant.phone,
         email=applicant.email,
         address=normalised(applicant.address),
-        content=content or process.version.name,
-        return_method=return_method,
+        content=normalised(submission["content"]) or process.version.name,
+        return_method=submission["return_method"],
         status=status,
         holder_role=HOLDER_OF[status],
         submitted_at=at,
     )
+
+
+def _code_series(dossier: Dossier) -> Series:
+    return "dossier", dossier.agency.code, f"{timezone.localdate(dossier.submitted_at):%y%m%d}"
+
+
+def _receipt_series(office: OneStopOffice, at: datetime) -> Series:
+    return "receipt", office.code, str(timezone.localdate(at).year)
 
 
 def _reception_fields(limit: TimeLimit, due: deadlines.Due, *, actor: User, at: datetime) -> dict[str, object]:
@@ -282,22 +257,20 @@ def _once(key: UUID) -> Iterator[None]:
 
 
 def _insert(
-    dossier: Dossier, papers: Sequence[Paper], *, action: Action, actor: User, role: Role, agency: Agency | None
+    dossier: Dossier,
+    papers: Sequence[Paper],
+    *,
+    number: int,
+    action: Action,
+    actor: User,
+    role: Role,
+    agency: Agency | None,
 ) -> None:
-    """Write a new dossier with its papers and first event."""
+    """Write a new dossier under its code, with its papers and first event."""
+    _series, agency_code, day = _code_series(dossier)
+    dossier.code = f"{agency_code}-{day}-{number:04d}"
     insert(dossier)
-    SubmittedDocument.objects.bulk_create(
-        SubmittedDocument(
-            dossier=dossier,
-            required_document=paper.required_document,
-            name=paper.name,
-            form=paper.form,
-            quantity=paper.quantity,
-            file=paper.file,
-            added_at=dossier.submitted_at,
-        )
-        for paper in papers
-    )
+    write_papers(dossier, papers, at=dossier.submitted_at)
     first = DossierEvent(
         dossier=dossier,
         ordinal=1,

@@ -29,7 +29,8 @@ from dossiers.models import (
     ReturnMethod,
 )
 from dossiers.services.intake import Applicant, submit
-from dossiers.services.terms import Paper, check_papers, process_for
+from dossiers.services.papers import Paper, check_papers
+from dossiers.services.terms import process_for
 from procedures.models import InternalProcess, LinkedGroup, LinkedPart, ProcedureVersion, RequiredDocument
 
 CODE_LETTERS = "LT"

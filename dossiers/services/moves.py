@@ -16,7 +16,7 @@ from dossiers.access import Permit, check
 from dossiers.deadlines import Due
 from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind
-from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action, ClockEffect
+from dossiers.workflow import FINAL, HOLDER_OF, REASON_NEEDED, Action, ClockEffect, Move
 
 COLUMNS = {field.name: field for field in Dossier._meta.concrete_fields}
 
@@ -58,39 +58,51 @@ def move(
     permit = check(actor, action, dossier, at=at)
     if action in REASON_NEEDED and not words.strip():
         raise InvalidInput(_("Ông/Bà ghi rõ lý do."), field="reason")
-    after = permit.move.after
-    fields: dict[str, Any] = {
-        "status": after,
-        "holder_role": HOLDER_OF.get(after, ""),
-        "holder": holder if after not in FINAL else None,
-        **(changes or {}),
-    }
-    if entry is not None:
-        fields |= due_fields(entry.due)
-    if dossier.finished_at is None and (after in FINAL or permit.move.clock is ClockEffect.STOP):
-        fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
+    fields = _fields_after(permit.move, dossier, at=at, entry=entry)
+    if permit.move.after not in FINAL:
+        fields["holder"] = holder
+    fields |= changes or {}
     if not _update_where_seen(dossier, {"revision": seen + 1, **fields}, seen=seen):
         raise StaleDossier
-    event = DossierEvent(
-        dossier=dossier,
-        ordinal=seen + 1,
-        action=action,
-        status_before=dossier.status,
-        status_after=after,
-        actor=actor,
-        actor_role=permit.role,
-        actor_agency=permit.post.agency if permit.post else None,
-        at=at,
-        words=words.strip(),
-        is_internal=is_internal,
-    )
-    insert(event)
+    _write_event(dossier, permit, ordinal=seen + 1, actor=actor, at=at, words=words.strip(), is_internal=is_internal)
     if entry is not None:
         write_entry(dossier, entry, ordinal=seen + 1, actor=actor, at=at)
     dossier.revision = seen + 1
     for name, value in fields.items():
         setattr(dossier, name, value)
     return permit
+
+
+def _fields_after(made: Move, dossier: Dossier, *, at: datetime, entry: Entry | None) -> dict[str, Any]:
+    """Return the columns that a move changes by itself: where the dossier is, until when, whether it is over."""
+    fields: dict[str, Any] = {
+        "status": made.after,
+        "holder_role": HOLDER_OF.get(made.after, ""),
+        "holder": None,
+        **(due_fields(entry.due) if entry else {}),
+    }
+    if dossier.finished_at is None and (made.after in FINAL or made.clock is ClockEffect.STOP):
+        fields |= {"finished_at": at, "finished_on": timezone.localdate(at)}
+    return fields
+
+
+def _write_event(
+    dossier: Dossier, permit: Permit, *, ordinal: int, actor: User, at: datetime, words: str, is_internal: bool
+) -> None:
+    event = DossierEvent(
+        dossier=dossier,
+        ordinal=ordinal,
+        action=permit.move.action,
+        status_before=dossier.status,
+        status_after=permit.move.after,
+        actor=actor,
+        actor_role=permit.role,
+        actor_agency=permit.post.agency if permit.post else None,
+        at=at,
+        words=words,
+        is_internal=is_internal,
+    )
+    insert(event)
 
 
 def _update_where_seen(dossier: Dossier, fields: dict[str, Any], *, seen: int) -> bool:

@@ -1,10 +1,9 @@
-"""What a new dossier takes from its procedure: process and regime of the day, limits, the papers that must be there.
+"""What a new dossier takes from its procedure: process and regime of the day, limits, the papers that it asks for.
 
 A version never changes, so its limits and papers are read once for each process or version in memory.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import BigIntegerField, DateField, Q, QuerySet, Subquery
@@ -13,7 +12,6 @@ from django.utils.translation import gettext as _
 from agencies.compiled import CompiledQuery
 from agencies.models import Agency
 from dossiers.errors import InvalidInput
-from dossiers.models import DocumentForm, StoredFile
 from procedures.models import (
     Channel,
     InternalProcess,
@@ -22,17 +20,6 @@ from procedures.models import (
     RequiredDocument,
     TimeLimit,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """One paper handed in: the requirement it meets (None for any other paper), its form, its scan if there is one."""
-
-    name: str
-    form: DocumentForm
-    required_document: RequiredDocument | None = None
-    quantity: int = 1
-    file: StoredFile | None = None
 
 
 def under_regime(processes: QuerySet[InternalProcess], *, today: date) -> QuerySet[InternalProcess]:
@@ -87,6 +74,13 @@ def limits_of(process: InternalProcess) -> dict[Channel, list[TimeLimit]]:
     return kept
 
 
+def as_one(processes: Sequence[InternalProcess]) -> None:
+    """Let the processes of one version share it in memory, so that what is read of it is read once."""
+    for process in processes[1:]:
+        process.version = processes[0].version
+        process._limits = limits_of(processes[0])  # type: ignore[attr-defined]
+
+
 def promised(process: InternalProcess, channel: Channel) -> list[TimeLimit]:
     """Return the limits of a channel; raises `InvalidInput` where the procedure is not taken in that way."""
     limits = limits_of(process)
@@ -118,20 +112,3 @@ def required_of(version: ProcedureVersion) -> list[RequiredDocument]:
         kept = REQUIRED_OF(version=version.pk)
         version._required = kept  # type: ignore[attr-defined]
     return kept
-
-
-def check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_files: bool) -> None:
-    """Refuse an incomplete dossier: every paper that is always required must be there; one query at most.
-
-    `need_files` asks for a file of each, as online; the result of a linked dossier is known by its number, too.
-    """
-    handed_in = {paper.required_document.pk for paper in papers if paper.required_document}
-    known = {required.pk: required for required in required_of(process.version)}
-    if not handed_in <= known.keys():
-        raise InvalidInput(_("Giấy tờ không thuộc thành phần hồ sơ của thủ tục này."), field="papers")
-    for required in known.values():
-        always = required.is_required and not required.condition and not (need_files and required.is_shown_only)
-        if always and required.pk not in handed_in:
-            raise InvalidInput(_("Còn thiếu: %(name)s.") % {"name": required.name}, field=f"paper-{required.pk}")
-    if need_files and any(paper.file is None and paper.form is not DocumentForm.ISSUED for paper in papers):
-        raise InvalidInput(_("Mỗi giấy tờ nộp trực tuyến phải có tệp đính kèm."), field="papers")

@@ -123,7 +123,6 @@ def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> Htt
             calendar=calendar_of(agency),
             channel=form.chosen_channel,
             case=form.chosen_case,
-            limits=form.intake.limits.get(form.chosen_channel, []),
         )
     except AlreadySubmitted as error:
         return redirect("dossiers:intake_done", error.code)
