@@ -14,6 +14,10 @@ from procedures.importing.report import WHOLE_FILE
 from procedures.interchange.rows import BadFile
 
 
+FIGURES = {"limits": "Thời hạn", "fees": "Phí, lệ phí", "documents": "Giấy tờ", "legal_bases": "Căn cứ pháp lý"}
+"""Parts of which a report counts how many could be read."""
+
+
 class Command(BaseCommand):
     help = (
         "Nhập danh mục thủ tục từ tệp: danh sách của Cổng Dịch vụ công quốc gia (.xlsx), bản chi tiết quốc gia (.jsonl,"
@@ -71,6 +75,10 @@ class Command(BaseCommand):
             f"Mới {report.created}, thay đổi {report.changed}, giữ nguyên {report.unchanged}, từ chối"
             f" {len(report.refused)}, cảnh báo {len(report.warnings)}{trial}."
         )
+        for name, title in FIGURES.items():
+            read, unread = report.figures[name], report.figures[f"{name}_unread"]
+            if read or unread:
+                self.stdout.write(f"{title}: đọc được {read}, giữ nguyên văn {unread}.")
         for title, notes in (("Từ chối", report.refused), ("Cảnh báo", report.warnings)):
             for note in sorted(notes, key=lambda note: note.row):
                 self.stdout.write(f"{title}: {_where(note)}{note.reason}")

@@ -21,9 +21,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options."""
-        parser.add_argument(
-            "--links", action="store_true", help="also try the addresses of legal texts"
-        )
+        parser.add_argument("--links", action="store_true", help="also try the addresses of legal texts")
         parser.add_argument("--json", action="store_true", help="print one JSON object and nothing else")
         parser.add_argument("--rule", choices=list(ALL_RULES), help="only what one rule finds")
         parser.add_argument("--sector", help="only the procedures of one sector, by its name")
