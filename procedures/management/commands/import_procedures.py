@@ -13,7 +13,6 @@ from procedures.importing import Note, Report, import_file
 from procedures.importing.report import WHOLE_FILE
 from procedures.interchange.rows import BadFile
 
-
 FIGURES = {"limits": "Thời hạn", "fees": "Phí, lệ phí", "documents": "Giấy tờ", "legal_bases": "Căn cứ pháp lý"}
 """Parts of which a report counts how many could be read."""
 
