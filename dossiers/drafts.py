@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from agencies.calendars import calendar_of
 from agencies.compiled import CompiledQuery
-from agencies.models import Agency
+from agencies.models import Agency, OneStopOffice
 from agencies.offices import office_for
 from agencies.uploads import CheckedUpload
 from dossiers import services
@@ -216,15 +216,11 @@ def submit(
         raise InvalidInput(
             _("Thủ tục đã thay đổi từ khi Ông/Bà bắt đầu soạn. Ông/Bà mở lại thủ tục và bấm “Nộp trực tuyến”.")
         )
-    if draft.agency is None:
-        raise InvalidInput(_("Ông/Bà chọn cơ quan giải quyết."), field="agency")
-    office = office_for(draft.agency)
-    if office is None:
-        raise InvalidInput(_("Cơ quan này chưa có nơi tiếp nhận hồ sơ trực tuyến."), field="agency")
-    calendar = calendar_of(draft.agency)
+    agency, office = _destination(draft)
+    calendar = calendar_of(agency)
     with transaction.atomic():
         held = _held(draft, actor=actor)
-        process: InternalProcess = services.process_for(draft.version_id, draft.agency, today=today)
+        process: InternalProcess = services.process_for(draft.version_id, agency, today=today)
         # One version in memory, so that its papers are read once.
         process.version = draft.version
         dossier = services.submit(
@@ -241,6 +237,16 @@ def submit(
         )
         held.delete()
     return dossier
+
+
+def _destination(draft: DossierDraft) -> tuple[Agency, OneStopOffice]:
+    """Return the agency that was chosen and the office that takes its dossiers in; raises `InvalidInput`."""
+    if draft.agency is None:
+        raise InvalidInput(_("Ông/Bà chọn cơ quan giải quyết."), field="agency")
+    office = office_for(draft.agency)
+    if office is None:
+        raise InvalidInput(_("Cơ quan này chưa có nơi tiếp nhận hồ sơ trực tuyến."), field="agency")
+    return draft.agency, office
 
 
 def _held(draft: DossierDraft, *, actor: User) -> DossierDraft:

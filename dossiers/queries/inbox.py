@@ -29,50 +29,48 @@ def inbox_posts(user: User, *, at: datetime) -> list[Post]:
 
 def inbox_tabs(user: User, posts: Sequence[Post]) -> list[Tab]:
     """Return the views of the inbox that a person's posts give, those with work of their own first."""
-    tabs: list[Tab] = []
-    if agencies := _agencies(posts, Role.APPRAISER):
-        here = Q(agency__in=agencies)
-        tabs += [
-            Tab(
-                "cua-toi",
-                _("Của tôi"),
-                here & Q(status=Status.IN_APPRAISAL, holder=user),
-                RISK_ORDER,
-                _("Ông/Bà chưa nhận hồ sơ nào. Hồ sơ mới nằm ở “Hàng chờ chung”."),
-            ),
-            Tab(
-                "hang-cho",
-                _("Hàng chờ chung"),
-                here & Q(status=Status.IN_APPRAISAL, holder=None),
-                RISK_ORDER,
-                _("Không có hồ sơ nào chờ người nhận."),
-            ),
-        ]
-    if agencies := _agencies(posts, Role.APPROVER):
-        waiting = Q(agency__in=agencies, status=Status.IN_APPROVAL)
-        tabs.append(Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt.")))
-    if agencies := _agencies(posts, Role.SEAL_KEEPER):
-        waiting = Q(agency__in=agencies, status=Status.AWAITING_SEAL)
-        tabs.append(Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu.")))
-    if agencies := _agencies(posts, Role.APPRAISER):
-        here = Q(agency__in=agencies)
-        proposed = Q(status__in=[Status.IN_APPROVAL, Status.AWAITING_SEAL])
-        tabs += [
-            Tab(
-                "cho-bo-sung",
-                _("Chờ bổ sung"),
-                here & Q(status=Status.SUPPLEMENTING),
-                ("supplement_due_at", "pk"),
-                _("Không có hồ sơ nào chờ người nộp bổ sung."),
-            ),
-            Tab("da-trinh", _("Đã trình"), here & proposed, RISK_ORDER, _("Không có hồ sơ nào đang chờ ký, đóng dấu.")),
-        ]
+    appraised, approved = _at(posts, Role.APPRAISER), _at(posts, Role.APPROVER)
+    sealed = _at(posts, Role.SEAL_KEEPER)
     over = FINAL | {Status.RESULT_READY, Status.SUBMITTED}
     done = (FINAL | {Status.RESULT_READY}) - {Status.REFUSED}
     return [
-        *tabs,
+        *(_appraiser_tabs(user, appraised) if appraised else ()),
+        *(_approver_tabs(approved) if approved else ()),
+        *(_seal_keeper_tabs(sealed) if sealed else ()),
+        *(_waiting_tabs(appraised) if appraised else ()),
         Tab("tat-ca", _("Tất cả đang xử lý"), ~Q(status__in=over), RISK_ORDER, _("Cơ quan không có hồ sơ đang xử lý.")),
         Tab("da-xong", _("Đã xong"), Q(status__in=done), LATEST_FIRST, _("Chưa có hồ sơ nào xử lý xong.")),
+    ]
+
+
+def _appraiser_tabs(user: User, here: Q) -> list[Tab]:
+    mine = here & Q(status=Status.IN_APPRAISAL, holder=user)
+    nobodys = here & Q(status=Status.IN_APPRAISAL, holder=None)
+    nothing = _("Ông/Bà chưa nhận hồ sơ nào. Hồ sơ mới nằm ở “Hàng chờ chung”.")
+    return [
+        Tab("cua-toi", _("Của tôi"), mine, RISK_ORDER, nothing),
+        Tab("hang-cho", _("Hàng chờ chung"), nobodys, RISK_ORDER, _("Không có hồ sơ nào chờ người nhận.")),
+    ]
+
+
+def _approver_tabs(here: Q) -> list[Tab]:
+    waiting = here & Q(status=Status.IN_APPROVAL)
+    return [Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt."))]
+
+
+def _seal_keeper_tabs(here: Q) -> list[Tab]:
+    waiting = here & Q(status=Status.AWAITING_SEAL)
+    return [Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu."))]
+
+
+def _waiting_tabs(here: Q) -> list[Tab]:
+    """Return what an appraiser has sent on and waits for."""
+    asked = here & Q(status=Status.SUPPLEMENTING)
+    proposed = here & Q(status__in=[Status.IN_APPROVAL, Status.AWAITING_SEAL])
+    none_asked = _("Không có hồ sơ nào chờ người nộp bổ sung.")
+    return [
+        Tab("cho-bo-sung", _("Chờ bổ sung"), asked, ("supplement_due_at", "pk"), none_asked),
+        Tab("da-trinh", _("Đã trình"), proposed, RISK_ORDER, _("Không có hồ sơ nào đang chờ ký, đóng dấu.")),
     ]
 
 
@@ -118,5 +116,7 @@ def tab_named(tabs: Sequence[Tab], slug: str) -> Tab | None:
     return next((tab for tab in tabs if tab.slug == slug), None)
 
 
-def _agencies(posts: Sequence[Post], role: Role) -> set[int]:
-    return {post.agency_id for post in posts if post.role == role}
+def _at(posts: Sequence[Post], role: Role) -> Q | None:
+    """Return what tells the dossiers of the agencies where somebody has a role; None where they have it nowhere."""
+    agencies = {post.agency_id for post in posts if post.role == role}
+    return Q(agency__in=agencies) if agencies else None

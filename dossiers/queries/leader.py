@@ -98,56 +98,36 @@ def is_leader(user: Person, *, at: datetime) -> bool:
     return any(post.role == Role.LEADER for post in posts_of(user, today=timezone.localdate(at)))
 
 
+OVERDUE_WORDS = gettext_lazy("Hồ sơ đang giải quyết đã quá ngày hẹn trả.")
+SOON_WORDS = gettext_lazy("Đến hạn hôm nay hoặc trong 2 ngày làm việc tới.")
+UNANSWERED_WORDS = gettext_lazy("Nộp trực tuyến quá 8 giờ làm việc mà chưa được trả lời.")
+APOLOGY_WORDS = gettext_lazy("Hồ sơ quá hạn hoặc có kết quả trễ hạn; mỗi hồ sơ phải có văn bản xin lỗi.")
+
+
 def concerns(*, at: datetime, calendar: WorkCalendar) -> list[Concern]:
     """Return what leaders watch, as it stands at an instant."""
     overdue = verdicts.overdue(at)
     soon = standing_condition(Standing.DUE_TODAY, at=at, calendar=calendar)
     soon |= standing_condition(Standing.DUE_SOON, at=at, calendar=calendar)
-    entered_since = DossierEvent.objects.filter(dossier=OuterRef("pk"), at__gte=_stuck_from(at, calendar))
-    stuck = Q(status__in=RUNNING) & ~Q(Exists(entered_since.exclude(status_before=F("status_after"))))
     unanswered = Q(status=Status.SUBMITTED, acceptance_due_at__lt=at)
+    to_apologise = overdue | (verdicts.RESOLVED & verdicts.LATE)
+    stuck_words = _("Ở nguyên một bước từ %(count)s ngày làm việc trở lên.") % {"count": STUCK_DAYS}
+    by_due = ("due_at", "pk")
+    last_first = (F("finished_at").desc(nulls_first=True), *by_due)
+    by_step, stuck = ("since_at", "pk"), _stuck(at, calendar)
+    by_answer = ("acceptance_due_at", "pk")
     return [
-        Concern(
-            "qua-han",
-            gettext_lazy("Quá hạn"),
-            gettext_lazy("Hồ sơ đang giải quyết đã quá ngày hẹn trả."),
-            "bad",
-            overdue,
-            ("due_at", "pk"),
-        ),
-        Concern(
-            "sap-den-han",
-            gettext_lazy("Sắp đến hạn"),
-            gettext_lazy("Đến hạn hôm nay hoặc trong 2 ngày làm việc tới."),
-            "warn",
-            soon,
-            ("due_at", "pk"),
-        ),
-        Concern(
-            "dung-lau",
-            gettext_lazy("Đứng lâu một bước"),
-            _("Ở nguyên một bước từ %(count)s ngày làm việc trở lên.") % {"count": STUCK_DAYS},
-            "warn",
-            stuck,
-            ("since_at", "pk"),
-        ),
-        Concern(
-            "cham-tiep-nhan",
-            gettext_lazy("Chậm tiếp nhận"),
-            gettext_lazy("Nộp trực tuyến quá 8 giờ làm việc mà chưa được trả lời."),
-            "bad",
-            unanswered,
-            ("acceptance_due_at", "pk"),
-        ),
-        Concern(
-            "no-xin-loi",
-            gettext_lazy("Phải xin lỗi"),
-            gettext_lazy("Hồ sơ quá hạn hoặc có kết quả trễ hạn; mỗi hồ sơ phải có văn bản xin lỗi."),
-            "bad",
-            overdue | (verdicts.RESOLVED & verdicts.LATE),
-            (F("finished_at").desc(nulls_first=True), "due_at", "pk"),
-        ),
+        Concern("qua-han", gettext_lazy("Quá hạn"), OVERDUE_WORDS, "bad", overdue, by_due),
+        Concern("sap-den-han", gettext_lazy("Sắp đến hạn"), SOON_WORDS, "warn", soon, by_due),
+        Concern("dung-lau", gettext_lazy("Đứng lâu một bước"), stuck_words, "warn", stuck, by_step),
+        Concern("cham-tiep-nhan", gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
+        Concern("no-xin-loi", gettext_lazy("Phải xin lỗi"), APOLOGY_WORDS, "bad", to_apologise, last_first),
     ]
+
+
+def _stuck(at: datetime, calendar: WorkCalendar) -> Q:
+    entered_since = DossierEvent.objects.filter(dossier=OuterRef("pk"), at__gte=_stuck_from(at, calendar))
+    return Q(status__in=RUNNING) & ~Q(Exists(entered_since.exclude(status_before=F("status_after"))))
 
 
 def overview(user: Person, *, at: datetime) -> Overview:

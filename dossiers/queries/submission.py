@@ -149,20 +149,7 @@ def _tasks(
         }
     )
     if required:
-        needed = sum(drafts.must_be_attached(paper) for paper in required)
-        hint = _("Đã có %(done)s trong %(needed)s giấy tờ bắt buộc") % {
-            "done": needed - len(missing),
-            "needed": needed,
-        }
-        is_free = not needed and not documents
-        tasks.append(
-            {
-                "title": _("Đính kèm giấy tờ"),
-                "url": reverse("dossiers:draft_documents", args=[draft.key]),
-                "hint": hint if needed else _("Không giấy tờ nào bắt buộc"),
-                "status": FREE if is_free else TO_DO if missing else DONE,
-            }
-        )
+        tasks.append(_papers_task(draft, required, missing, has_any=bool(documents)))
     is_ready = bool(draft.agency and draft.is_declared and not missing)
     tasks.append(
         {
@@ -173,6 +160,20 @@ def _tasks(
         }
     )
     return tasks
+
+
+def _papers_task(
+    draft: DossierDraft, required: list[RequiredDocument], missing: list[RequiredDocument], *, has_any: bool
+) -> dict[str, Any]:
+    needed = sum(drafts.must_be_attached(paper) for paper in required)
+    done = _("Đã có %(done)s trong %(needed)s giấy tờ bắt buộc") % {"done": needed - len(missing), "needed": needed}
+    is_free = not needed and not has_any
+    return {
+        "title": _("Đính kèm giấy tờ"),
+        "url": reverse("dossiers:draft_documents", args=[draft.key]),
+        "hint": done if needed else _("Không giấy tờ nào bắt buộc"),
+        "status": FREE if is_free else TO_DO if missing else DONE,
+    }
 
 
 def _answers(draft: DossierDraft, declared: DeclarationForm, *, can_choose: bool) -> list[dict[str, Any]]:

@@ -67,9 +67,8 @@ def request_supplement(
     Law: Nghị định 61/2018/NĐ-CP Điều 17, Điều 19 khoản 4 (once, complete, with the reason).
     """
     _check_asked(papers)
-    answer_due = calendar.closing(
-        calendar.shift_working_days(timezone.localdate(at), dossier.regime.supplement_answer_days)
-    )
+    last_day = calendar.shift_working_days(timezone.localdate(at), dossier.regime.supplement_answer_days)
+    answer_due = calendar.closing(last_day)
     with transaction.atomic():
         move(
             dossier,
@@ -82,10 +81,9 @@ def request_supplement(
             entry=_pause_entry(dossier),
             changes={"supplement_rounds": dossier.supplement_rounds + 1, "supplement_due_at": answer_due},
         )
-        (number,) = take_numbers([("supplement", dossier.office.code, str(timezone.localdate(at).year))])
         request = SupplementRequest.objects.create(
             dossier=dossier,
-            number=f"{number:02d}/PBS-{dossier.office.receipt_symbol}",
+            number=_request_number(dossier, at=at),
             reason=normalised(reason),
             requested_by=actor,
             requested_at=at,
@@ -93,6 +91,11 @@ def request_supplement(
         )
         SupplementItem.objects.bulk_create(_item(request, paper) for paper in papers)
         return request
+
+
+def _request_number(dossier: Dossier, *, at: datetime) -> str:
+    (number,) = take_numbers([("supplement", dossier.office.code, str(timezone.localdate(at).year))])
+    return f"{number:02d}/PBS-{dossier.office.receipt_symbol}"
 
 
 def _check_asked(papers: Sequence[AskedPaper]) -> None:

@@ -1,5 +1,7 @@
 """A citizen follows their own dossiers: sees, supplements, withdraws."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -63,44 +65,60 @@ def supplement(request: SignedInRequest, code: str) -> HttpResponse:
         messages.info(request, _("Hồ sơ này hiện không chờ Ông/Bà bổ sung."))
         return redirect("dossiers:detail", dossier.code)
     asked = queries.asked_papers(dossier)
-    tried: dict[int, PaperForm] = {}
-    errors: list[dict[str, str]] = []
-    status = 200
-    if request.method == "POST":
-        if "remove" in request.POST:
-            return _take_back(request, dossier, asked)
-        if "paper" in request.POST:
-            paper = _asked_paper(asked, request.POST["paper"])
-            form = PaperForm(request.POST, request.FILES, prefix=f"paper-{paper.pk}")
-            if _keep(request, paper, form):
-                return redirect(f"{reverse('dossiers:supplement', args=[dossier.code])}#paper-{paper.pk}")
-            tried[paper.pk] = form
-            errors = [
-                {"message": f"{paper.name}: {message}", "target": form["file"].id_for_label}
-                for message in form.errors.get("file", [])
-            ]
-            status = UNPROCESSABLE
-        else:
-            seen = request.POST.get("seen", "")
-            try:
-                drafts.send_supplement(
-                    dossier,
-                    asked,
-                    seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
-                    actor=request.user,
-                    at=at,
-                )
-            except StaleDossier as error:
-                errors, status = [{"message": str(error), "target": ""}], CONFLICT
-                dossier = queries.get_own(request.user, code, at=at)
-            except DossierError as error:
-                target = f"id_{error.field}-file" if error.field else ""
-                errors, status = [{"message": str(error), "target": target}], UNPROCESSABLE
-            else:
-                messages.success(request, _("Đã gửi giấy tờ bổ sung. Thời hạn giải quyết được tính tiếp."))
-                return redirect("dossiers:detail", dossier.code)
-    page = queries.supplement_page(asked, tried)
-    context = {"dossier": dossier, "page": page, "errors": errors}
+    if request.method != "POST":
+        return _supplement_page(request, dossier, asked)
+    if "remove" in request.POST:
+        return _take_back(request, dossier, asked)
+    if "paper" in request.POST:
+        return _add(request, dossier, asked)
+    return _send(request, dossier, asked, at=at)
+
+
+def _add(request: SignedInRequest, dossier: Dossier, asked: list[SupplementItem]) -> HttpResponse:
+    """Keep a file for one of the papers, or say at that paper what is wrong with it."""
+    paper = _asked_paper(asked, request.POST["paper"])
+    form = PaperForm(request.POST, request.FILES, prefix=f"paper-{paper.pk}")
+    if _keep(request, paper, form):
+        return redirect(f"{reverse('dossiers:supplement', args=[dossier.code])}#paper-{paper.pk}")
+    errors = [
+        {"message": f"{paper.name}: {message}", "target": form["file"].id_for_label}
+        for message in form.errors.get("file", [])
+    ]
+    return _supplement_page(request, dossier, asked, {paper.pk: form}, errors=errors, status=UNPROCESSABLE)
+
+
+def _send(request: SignedInRequest, dossier: Dossier, asked: list[SupplementItem], *, at: datetime) -> HttpResponse:
+    """Send what is kept; of a page that is out of date the kept files stay."""
+    seen = request.POST.get("seen", "")
+    try:
+        drafts.send_supplement(
+            dossier,
+            asked,
+            seen=int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 10 else 0,
+            actor=request.user,
+            at=at,
+        )
+    except StaleDossier as error:
+        fresh = queries.get_own(request.user, dossier.code, at=at)
+        errors = [{"message": str(error), "target": ""}]
+        return _supplement_page(request, fresh, asked, errors=errors, status=CONFLICT)
+    except DossierError as error:
+        errors = [{"message": str(error), "target": f"id_{error.field}-file" if error.field else ""}]
+        return _supplement_page(request, dossier, asked, errors=errors, status=UNPROCESSABLE)
+    messages.success(request, _("Đã gửi giấy tờ bổ sung. Thời hạn giải quyết được tính tiếp."))
+    return redirect("dossiers:detail", dossier.code)
+
+
+def _supplement_page(
+    request: SignedInRequest,
+    dossier: Dossier,
+    asked: list[SupplementItem],
+    tried: dict[int, PaperForm] | None = None,
+    *,
+    errors: Sequence[dict[str, str]] = (),
+    status: int = 200,
+) -> HttpResponse:
+    context = {"dossier": dossier, "page": queries.supplement_page(asked, tried or {}), "errors": errors}
     return render(request, "dossiers/citizen/supplement.html", context, status=status)
 
 

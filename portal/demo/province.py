@@ -100,58 +100,47 @@ def found_province(*, at: datetime) -> Province:
 
 
 def _found_agencies() -> dict[str, Agency]:
+    departments = f"Khu hành chính tỉnh, đường Hùng Vương, phường Hòa Thuận, tỉnh {PROVINCE}"
+    branches = f"Đường Trần Phú, phường Hòa Thuận, tỉnh {PROVINCE}"
     rows = [
-        Agency(
-            code=code,
-            name=name,
-            short_name=short,
-            kind=AgencyKind.DEPARTMENT,
-            level=Level.PROVINCE,
-            address=f"Khu hành chính tỉnh, đường Hùng Vương, phường Hòa Thuận, tỉnh {PROVINCE}",
-            phone=f"02993000{number:03d}",
-        )
-        for number, (code, name, short) in enumerate(DEPARTMENTS, start=101)
-    ]
-    rows += [
-        Agency(
-            code=code,
-            name=name,
-            short_name=short,
-            kind=AgencyKind.CENTRAL_BRANCH,
-            level=Level.CENTRAL,
-            address=f"Đường Trần Phú, phường Hòa Thuận, tỉnh {PROVINCE}",
-            phone=f"02993000{number:03d}",
-        )
-        for number, (code, name, short) in enumerate(CENTRAL_BRANCHES, start=201)
-    ]
-    rows += [
-        Agency(
-            code=code,
-            name=f"Ủy ban nhân dân {name}",
-            short_name=f"UBND {name}",
-            kind=AgencyKind.COMMUNE,
-            level=Level.COMMUNE,
-            address=f"Trụ sở UBND {name}, tỉnh {PROVINCE}",
-            phone=f"02993000{number:03d}",
-            valid_from=TWO_TIERS_FROM,
-        )
-        for number, (code, name) in enumerate(COMMUNES, start=301)
+        *(
+            _agency(number, *names, AgencyKind.DEPARTMENT, Level.PROVINCE, address=departments)
+            for number, names in enumerate(DEPARTMENTS, start=101)
+        ),
+        *(
+            _agency(number, *names, AgencyKind.CENTRAL_BRANCH, Level.CENTRAL, address=branches)
+            for number, names in enumerate(CENTRAL_BRANCHES, start=201)
+        ),
+        *(_commune(number, code, name) for number, (code, name) in enumerate(COMMUNES, start=301)),
     ]
     agencies = {agency.code: agency for agency in Agency.objects.bulk_create(rows)}
-    units = [
-        Agency(
-            code=code,
-            name=name,
-            short_name=short,
-            kind=AgencyKind.SUBDIVISION,
-            level=Level.PROVINCE,
-            parent=agencies[parent],
-            address=f"Đường Quang Trung, phường Đông Giang, tỉnh {PROVINCE}",
-            phone=f"02993000{number:03d}",
-        )
-        for number, (code, name, short, parent) in enumerate(SUBDIVISIONS, start=116)
-    ]
+    address = f"Đường Quang Trung, phường Đông Giang, tỉnh {PROVINCE}"
+    units = []
+    for number, (code, name, short, parent) in enumerate(SUBDIVISIONS, start=116):
+        unit = _agency(number, code, name, short, AgencyKind.SUBDIVISION, Level.PROVINCE, address=address)
+        unit.parent = agencies[parent]
+        units.append(unit)
     return agencies | {agency.code: agency for agency in Agency.objects.bulk_create(units)}
+
+
+def _commune(number: int, code: str, name: str) -> Agency:
+    address = f"Trụ sở UBND {name}, tỉnh {PROVINCE}"
+    full, short = f"Ủy ban nhân dân {name}", f"UBND {name}"
+    commune = _agency(number, code, full, short, AgencyKind.COMMUNE, Level.COMMUNE, address=address)
+    commune.valid_from = TWO_TIERS_FROM
+    return commune
+
+
+def _agency(number: int, code: str, name: str, short: str, kind: AgencyKind, level: Level, *, address: str) -> Agency:
+    return Agency(
+        code=code,
+        name=name,
+        short_name=short,
+        kind=kind,
+        level=level,
+        address=address,
+        phone=f"02993000{number:03d}",
+    )
 
 
 def _open_offices(agencies: dict[str, Agency]) -> dict[str, OneStopOffice]:
