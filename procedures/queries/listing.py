@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from django.core.paginator import Page, Paginator
-from django.db.models import TextChoices, Value
+from django.db.models import Count, TextChoices, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -144,11 +144,11 @@ def most_used(count: int, *, today: date) -> list[tuple[str, str]]:
 
 def life_event_counts(*, today: date) -> list[Choice]:
     """Return the moments of life with how many procedures each needs; empty ones left out; one query."""
-    counts = Counter(
-        event
-        for events in ProcedureVersion.objects.in_force(today).values_list("life_events", flat=True)
-        for event in events
-    )
+    versions = ProcedureVersion.objects.in_force(today).filter(search_entry__isnull=False).order_by()
+    counts: Counter[str] = Counter()
+    for facets, count in versions.values_list("search_entry__facets").annotate(Count("pk")):
+        for event in values_of(facets)["event"]:
+            counts[event] += count
     return [Choice(event.value, str(event.label), counts[event.value]) for event in LifeEvent if counts[event.value]]
 
 

@@ -53,7 +53,10 @@ NEAR = 0.6
 """How much of the best one's fit another answer must reach where nobody has the very words."""
 
 HALF = 0.5
-"""A procedure that has no more than this share of what was asked for is no answer."""
+"""A procedure that has no more than this share of what was asked for is no answer; nor one of which more is guessed."""
+
+FEW = 2
+"""So many words may all be mistyped; of more, half must be met as typed."""
 
 Span = tuple[int, int, float]
 """Where a term stands in a phrase: its first word, the one after its last, and how alike they are."""
@@ -142,6 +145,7 @@ class _Comparison:
         needed = set(query.needed)
         self.weights = [rarity.get(term, UNKNOWN_WEIGHT) if term in needed else FILLER_WEIGHT for term in self.terms]
         self.total = sum(self.weights)
+        self.is_long = len(needed) > FEW
         self.joints = [min(pair) for pair in zip(self.weights, self.weights[1:], strict=False)]
         words = {word for candidate in candidates for phrase in candidate.phrases for word in phrase.words}
         self.likenesses = [_likenesses(term, words) for term in self.terms]
@@ -161,7 +165,10 @@ class _Comparison:
             if fit > best:
                 best, best_share = fit, share
         whole_share = self._weighed(shares)
-        return best + ELSEWHERE * (whole_share - best_share) if whole_share > HALF else 0.0
+        sure_share = self._weighed([share if share >= LIKENESS[COMPLETED] else 0.0 for share in shares])
+        if whole_share <= HALF or (self.is_long and sure_share < HALF * whole_share):
+            return 0.0
+        return best + ELSEWHERE * (whole_share - best_share)
 
     def _weighed(self, likenesses: Sequence[float]) -> float:
         return sum(weight * likeness for weight, likeness in zip(self.weights, likenesses, strict=True)) / self.total

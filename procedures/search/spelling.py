@@ -8,7 +8,8 @@ import re
 from functools import lru_cache
 
 EXACT, COMPLETED, HEARD, SLIPPED = range(4)
-"""How a typed word became a known one: as it stands, half typed, sounding alike, mistyped by one letter."""
+"""How a typed word became a known one: as it stands, half typed (or its marks keyed as letters), sounding alike,
+mistyped by one letter."""
 
 SHORTEST_MISTYPED = 3
 """From a shorter word, any other is one letter away: it may only lack a letter, and only where it is no syllable."""
@@ -55,7 +56,7 @@ def probes(typed: str) -> dict[str, int]:
     if sound := sound_of(typed):
         found[f"~{sound}"] = HEARD
     for plain in _without_marks(typed):
-        found.setdefault(plain, HEARD)
+        found.setdefault(plain, COMPLETED)
     shortest = SHORTEST_MISTYPED if is_syllable(typed) else SHORTEST_MISTYPED - 1
     if not typed.isalpha() or not shortest <= len(typed) <= LONGEST_WORD:
         return found
