@@ -92,6 +92,7 @@ def test_what_is_suggested_while_one_types_is_reached_by_keyboard(stranger, worl
     stranger.type(field, "xac nhan ho ti")
     suggestion = stranger.page.locator("main .suggestions a").first
     expect(suggestion).to_contain_text(world.confirmation.name)
+    expect(stranger.page.locator("main .search [role=status]")).to_contain_text("gợi ý")
     stranger.page.keyboard.press("Escape")
     expect(suggestion).to_be_hidden()
     expect(field).to_be_focused()

@@ -1,4 +1,5 @@
-// Suggestions under a search field: ↓ leads into them, ↑ back, Escape puts them away. They are links; the server finds them.
+// Suggestions under a search field: ↓ leads into them, ↑ back, Escape puts them away. They are links that the server
+// found; how many there are is said to those who do not see them.
 
 const FIELD = "[data-suggestions-field]";
 const PLACE = ".search__suggestions";
@@ -21,6 +22,10 @@ export function walkSuggestions(document) {
   document.addEventListener("input", (event) => {
     const place = event.target.matches?.(FIELD) && event.target.form.querySelector(PLACE);
     if (place) place.hidden = false;
+  });
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const told = event.target.matches?.(PLACE) && event.target.closest("form").querySelector("[role=status]");
+    if (told) told.textContent = event.target.querySelector("[data-told]")?.dataset.told ?? "";
   });
   for (const leaving of ["focusin", "click"]) {
     document.addEventListener(leaving, (event) => {
