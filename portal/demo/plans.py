@@ -9,8 +9,8 @@ from dossiers.workflow import Status
 from portal.demo.arrivals import Arrival
 from portal.demo.people import Staff
 from portal.demo.province import Province
-from procedures.models import Channel, InternalProcess
 from procedures.durations import MINUTES_OF_DAY
+from procedures.models import Channel, InternalProcess
 
 LATE_SHARE = {"H99.16": 0.13, "H99.07": 0.12, "H99.11": 0.11, "H99.06": 0.10, "H99.45": 0.09, "H99.46": 0.08}
 """How often an agency is late; `USUALLY_LATE` for the others."""

@@ -65,6 +65,26 @@ PUBLIC = """
     tro-giup/
     thu-tuc/
     thu-tuc/<code:code>/
+    thu-tuc/bieu-mau/<slug:digest>/<str:name>
+    thu-tuc/<code:code>/quy-trinh/
+    thu-tuc/goi-y/
+    thu-tuc/chon/
+    thu-tuc/chon/<slug:slug>/
+    thu-tuc/lien-thong/
+    thu-tuc/lien-thong/<slug:code>/
+    thu-tuc/thong-ke/
+    thu-tuc/<code:code>.pdf
+    thu-tuc/<code:code>/phien-ban/
+    thu-tuc/<code:code>/phien-ban/<int:number>/
+    thu-tuc/<code:code>/phien-ban/<int:number>/so-voi/<int:other>/
+    du-lieu-mo/thu-tuc/
+    du-lieu-mo/thu-tuc/thu-tuc.json
+    du-lieu-mo/thu-tuc/datapackage.json
+    du-lieu-mo/thu-tuc/<slug:slug>.csv
+    quyet-dinh-cong-bo/
+    quyet-dinh-cong-bo/atom.xml
+    quyet-dinh-cong-bo/<slug:slug>.pdf
+    quyet-dinh-cong-bo/<slug:slug>/
     tra-cuu/
     thong-ke/
     thong-ke/<str:slug>.csv
@@ -140,7 +160,7 @@ WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|
 BOOKKEEPING = re.compile(r"django_session|portal_cache")
 """Who is signed in, and how often somebody has asked."""
 WHO_SEES_ALL = ("an", "binh", "")
-WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/ho-so/", "/tai-khoan/ho-so/")
+WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/bien-tap/", "/ho-so/", "/tai-khoan/ho-so/")
 """Where officers' pages differ; the rest is the same for everybody with an account."""
 
 

@@ -319,6 +319,33 @@ TONES = [
     ("info", "Đang thẩm định"),
     ("neutral", "Bản nháp"),
 ]
+CRUMBS = [{"label": "Trang chủ", "url": "/"}, {"label": "Thủ tục hành chính", "url": "#breadcrumbs"}]
+TABS = [
+    {"label": "Chờ tôi xử lý", "url": "#tabs", "count": 12, "current": True},
+    {"label": "Sắp đến hạn", "url": "#tabs", "count": 3},
+    {"label": "Đã chuyển đi", "url": "#tabs", "count": 1_048},
+    {"label": "Tất cả", "url": "#tabs"},
+]
+CHOICES = [
+    {"label": "Làm sổ đỏ", "hint": "Cấp lần đầu, cấp đổi, cấp lại", "url": "#choice_list"},
+    {"label": "Sang tên", "url": "#choice_list"},
+    {"label": LONG_NAME, "hint": "Trả lời này dẫn đến thủ tục", "url": "#choice_list", "is_last": True},
+]
+STEPS = [
+    "Chuẩn bị tờ khai và giấy tờ như danh sách bên dưới.",
+    {"title": "Nộp hồ sơ", "text": "Trực tuyến, tại quầy hoặc qua bưu chính.", "state": "done"},
+    {
+        "title": "Chờ thẩm định",
+        "text": "Nếu thiếu giấy tờ, chúng tôi báo một lần, đủ mọi điều cần sửa.",
+        "state": "current",
+    },
+    {"title": "Nhận kết quả", "text": "Đúng ngày hẹn trên giấy tiếp nhận."},
+]
+NEXT_STEPS = [
+    "Trong 8 giờ làm việc, Bộ phận một cửa kiểm tra và báo đã tiếp nhận hay cần bổ sung.",
+    "Ông/Bà nhận giấy tiếp nhận có ngày hẹn trả qua thư điện tử.",
+]
+EXAMPLES = [{"label": text, "url": "#search_box"} for text in ("khai sinh", "giấy phép xây dựng", "đổi GPLX")]
 
 
 def ui(request: HttpRequest) -> HttpResponse:
@@ -352,35 +379,12 @@ def ui(request: HttpRequest) -> HttpResponse:
             "doors": DOORS,
             "page": Paginator(range(240), 20).page(6),
             "long_name": LONG_NAME,
-            "crumbs": [{"label": "Trang chủ", "url": "/"}, {"label": "Thủ tục hành chính", "url": "#breadcrumbs"}],
-            "tabs": [
-                {"label": "Chờ tôi xử lý", "url": "#tabs", "count": 12, "current": True},
-                {"label": "Sắp đến hạn", "url": "#tabs", "count": 3},
-                {"label": "Đã chuyển đi", "url": "#tabs", "count": 1_048},
-                {"label": "Tất cả", "url": "#tabs"},
-            ],
-            "examples": [
-                {"label": text, "url": "#search_box"} for text in ("khai sinh", "giấy phép xây dựng", "đổi GPLX")
-            ],
-            "choices": [
-                {"label": "Làm sổ đỏ", "hint": "Cấp lần đầu, cấp đổi, cấp lại", "url": "#choice_list"},
-                {"label": "Sang tên", "url": "#choice_list"},
-                {"label": LONG_NAME, "hint": "Trả lời này dẫn đến thủ tục", "url": "#choice_list", "is_last": True},
-            ],
-            "steps": [
-                "Chuẩn bị tờ khai và giấy tờ như danh sách bên dưới.",
-                {"title": "Nộp hồ sơ", "text": "Trực tuyến, tại quầy hoặc qua bưu chính.", "state": "done"},
-                {
-                    "title": "Chờ thẩm định",
-                    "text": "Nếu thiếu giấy tờ, chúng tôi báo một lần, đủ mọi điều cần sửa.",
-                    "state": "current",
-                },
-                {"title": "Nhận kết quả", "text": "Đúng ngày hẹn trên giấy tiếp nhận."},
-            ],
+            "crumbs": CRUMBS,
+            "tabs": TABS,
+            "examples": EXAMPLES,
+            "choices": CHOICES,
+            "steps": STEPS,
             "long_text": ". ".join([LONG_NAME] * 4),
-            "next_steps": [
-                "Trong 8 giờ làm việc, Bộ phận một cửa kiểm tra và báo đã tiếp nhận hay cần bổ sung.",
-                "Ông/Bà nhận giấy tiếp nhận có ngày hẹn trả qua thư điện tử.",
-            ],
+            "next_steps": NEXT_STEPS,
         },
     )

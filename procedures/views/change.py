@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.forms.change import ChangeForm, KnownAgencies, RowsEdit
 from procedures.models import ProcedureChange, PromulgationState
 from procedures.queries.change import Vocabulary, change_of, form_templates, vocabulary
 from procedures.records import BadRecord, problems_of
 from procedures.services import decisions
 from procedures.services.form_templates import keep_form_template
+from procedures.views.guard import for_editors
 
 SECTIONS = (
     ("general", gettext_lazy("Thông tin chung")),
@@ -44,9 +44,9 @@ def change_edit(request: SignedInRequest, slug: str, code: str) -> HttpResponse:
     if request.method != "POST":
         where = request.GET.get(WHERE, "")
         return page.led_to(where) if where else page.shown()
-    if change.promulgation.state != PromulgationState.DRAFT:
-        return page.shown(status=409)
     typed = request.POST.copy()
+    if change.promulgation.state != PromulgationState.DRAFT:
+        return page.too_late(page.bound(typed))
     form = page.bound(typed, files=request.FILES)
     refused = _keep_files(form, typed)
     edit = RowsEdit.of(typed.get("edit", ""))
@@ -107,6 +107,11 @@ class _Page:
             return self.shown(form, status=409, refusal=str(error))
         messages.success(self.request, _("Đã lưu bản soạn lúc %s.") % f"{timezone.localtime():%H:%M}")
         return redirect(self.request.path)
+
+    def too_late(self, form: ChangeForm) -> HttpResponse:
+        """Refuse what was typed while the decision was issued, and give it back to be copied."""
+        form.forgive()
+        return self.shown(form, status=409, refusal=str(decisions.NotDraft()))
 
     def led_to(self, where: str) -> HttpResponse:
         """Lead to the field of a value of the record, as a list of problems elsewhere names it."""

@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.forms.decisions import AddChangesForm, ReplacedForm, SeenForm, show_refusal
 from procedures.models import ChangeKind, ProcedureChange
 from procedures.services import decisions
 from procedures.services.decisions import DecisionError
 from procedures.views.decisions import CONFLICT, UNPROCESSABLE, ask, desk_page, entered_or_404
+from procedures.views.guard import for_editors
 
 
 @require_POST

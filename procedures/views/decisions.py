@@ -16,13 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.forms.decisions import AddChangesForm, FirstPageForm, SeenForm, SignedPdfForm, show_refusal
 from procedures.models import Promulgation, PromulgationDeed, PromulgationState
 from procedures.queries import decisions as queries
 from procedures.services import decisions
 from procedures.services.decisions import DecisionError, NotDraft, Obstacle
 from procedures.views.change import WHERE
+from procedures.views.guard import for_editors
 
 UNPROCESSABLE, CONFLICT = 422, 409
 SHUT_PDF = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.queries import decisions as queries
+from procedures.views.guard import for_editors
 
 WAYS_ON = (
     ("procedures:imports", gettext_lazy("Nhập danh mục từ tệp")),

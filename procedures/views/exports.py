@@ -11,9 +11,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.interchange.writing import TextTooLong, line_of, write_workbook
 from procedures.queries.export import Wanted, records_in_force
+from procedures.views.guard import for_editors
 
 
 @require_safe

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from procedures.access import for_editors
 from procedures.forms.groups import (
     MOST_PAPERS,
     MOST_PARTS,
@@ -27,6 +26,7 @@ from procedures.forms.groups import (
 from procedures.models import LinkedGroup
 from procedures.queries.groups import get_group, group_cards, group_terms, names_of
 from procedures.services.groups import BadGroup, save_group, save_papers
+from procedures.views.guard import for_editors
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 UNPROCESSABLE = 422

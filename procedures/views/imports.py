@@ -16,7 +16,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.forms.imports import ImportForm, NotesForm
 from procedures.interchange.codes import CODE
 from procedures.models import ImportRun, ImportState, Source
@@ -24,6 +23,7 @@ from procedures.queries import imports as queries
 from procedures.services import imports
 from procedures.services.imports import NotNow
 from procedures.tasks import run_import
+from procedures.views.guard import for_editors
 
 UNPROCESSABLE = 422
 STILL_OPEN = (ImportState.WAITING, ImportState.RUNNING)

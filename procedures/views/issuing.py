@@ -12,7 +12,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
-from procedures.access import for_editors
 from procedures.forms.decisions import SeenForm, UndoForm
 from procedures.models import ChangeKind, Promulgation, PromulgationState
 from procedures.queries import decisions as queries
@@ -21,6 +20,7 @@ from procedures.running import running_list
 from procedures.services import decisions
 from procedures.services.decisions import CannotIssue, DecisionError
 from procedures.views.decisions import CONFLICT, UNPROCESSABLE, ask, badge_of, entered_or_404, page_number, told
+from procedures.views.guard import for_editors
 
 PAGE_SIZE = 50
 

@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from agencies.vietnamese import folded
-from procedures.access import for_editors
 from procedures.quality import ALL_RULES, SEVERITY_LABELS, Finding, Severity, counts_by_rule, place_words
 from procedures.quality.keeping import check_again, last_check, settle
 from procedures.queries import version_of
 from procedures.services.comparing import confirm_version
+from procedures.views.guard import for_editors
 
 PAGE_SIZE = 30
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTE: "info"}
