@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='post',
-            name='role',
-            field=models.CharField(choices=[('applicant', 'Người nộp hồ sơ'), ('clerk', 'Cán bộ tiếp nhận và trả kết quả'), ('appraiser', 'Chuyên viên thụ lý'), ('approver', 'Lãnh đạo phê duyệt'), ('seal_keeper', 'Văn thư giữ con dấu'), ('leader', 'Lãnh đạo theo dõi, đôn đốc'), ('editor', 'Cán bộ kiểm soát thủ tục hành chính')], max_length=12, verbose_name='Vai trò'),
+            model_name="post",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("applicant", "Người nộp hồ sơ"),
+                    ("clerk", "Cán bộ tiếp nhận và trả kết quả"),
+                    ("appraiser", "Chuyên viên thụ lý"),
+                    ("approver", "Lãnh đạo phê duyệt"),
+                    ("seal_keeper", "Văn thư giữ con dấu"),
+                    ("leader", "Lãnh đạo theo dõi, đôn đốc"),
+                    ("editor", "Cán bộ kiểm soát thủ tục hành chính"),
+                ],
+                max_length=12,
+                verbose_name="Vai trò",
+            ),
         ),
     ]

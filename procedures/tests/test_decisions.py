@@ -412,7 +412,7 @@ def test_what_a_replacement_ends_can_be_named_anew_without_losing_its_draft(desk
     decisions.name_replaced(change, ["9.000002"], **desk.who)
     change.refresh_from_db()
     assert (change.replaces, change.record["name"]) == (["9.000002"], "Đã soạn")
-    with pytest.raises(decisions.DecisionError, match="9.000009"):
+    with pytest.raises(decisions.DecisionError, match=r"9\.000009"):
         decisions.name_replaced(change, ["9.000009"], **desk.who)
 
 
