@@ -487,4 +487,18 @@ class Migration(migrations.Migration):
             name="name",
             field=models.CharField(max_length=300, unique=True, verbose_name="Tên lĩnh vực"),
         ),
+        migrations.AddField(
+            model_name="promulgation",
+            name="year",
+            field=models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="Năm"),
+        ),
+        migrations.AlterField(
+            model_name="promulgation",
+            name="number",
+            field=models.CharField(max_length=60, verbose_name="Số quyết định"),
+        ),
+        migrations.AddConstraint(
+            model_name="promulgation",
+            constraint=models.UniqueConstraint(fields=("number", "year"), name="decision_number_is_given_once_a_year"),
+        ),
     ]

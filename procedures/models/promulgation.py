@@ -30,7 +30,9 @@ class Promulgation(models.Model):
     Law: Nghị định 63/2010/NĐ-CP Điều 13, 15.
     """
 
-    number = models.CharField(_("Số quyết định"), max_length=60, unique=True)
+    number = models.CharField(_("Số quyết định"), max_length=60)
+    year = models.PositiveSmallIntegerField(_("Năm"), default=0, editable=False)
+    """Numbers begin anew each year (Nghị định 30/2020/NĐ-CP); 0 where only the number is known."""
     slug = models.SlugField(max_length=80, unique=True, null=True, blank=True, editable=False)
     title = models.TextField(_("Trích yếu"), blank=True)
     issuer = models.CharField(_("Cơ quan ban hành"), max_length=200)
@@ -45,6 +47,7 @@ class Promulgation(models.Model):
         verbose_name = _("quyết định công bố")
         ordering = [models.F("effective_on").desc(nulls_last=True), "number"]
         constraints = [
+            models.UniqueConstraint(fields=["number", "year"], name="decision_number_is_given_once_a_year"),
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(effective_on__isnull=False, issued_on__isnull=False),
                 name="issued_decision_has_its_days",

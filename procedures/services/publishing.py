@@ -197,8 +197,9 @@ def _sector_code(name: str) -> str:
 
 
 def _decisions(records: Iterable[Record]) -> dict[str, Promulgation]:
-    """Return the decisions that records name, by number; one that nobody has entered is known by its number only."""
+    """Return the decisions that records name, by number: the latest of each; one that nobody has entered is cited."""
     numbers = {record["promulgation"]["number"] for record in records} - {""}
-    known = {decision.number: decision for decision in Promulgation.objects.filter(number__in=numbers)}
+    rows = Promulgation.objects.filter(number__in=numbers).order_by("year")
+    known = {decision.number: decision for decision in rows}
     new = [Promulgation(number=number, issuer=issuer_of(number)) for number in sorted(numbers - known.keys())]
     return known | {decision.number: decision for decision in Promulgation.objects.bulk_create(new)}

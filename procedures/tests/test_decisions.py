@@ -356,6 +356,15 @@ def test_the_obstacles_of_ten_changes_cost_as_much_as_of_one(desk: Desk, django_
 # ── Entering ─────────────────────────────────────────────────────────────────────────────
 
 
+def test_numbers_begin_anew_each_year(desk: Desk) -> None:
+    first = desk.enter("01/QĐ-UBND")
+    with pytest.raises(decisions.DecisionError, match="năm 2026"):
+        desk.enter("01/QĐ-UBND")
+    next_year = desk.enter("01/QĐ-UBND", on=date(2027, 1, 20), issued_on=date(2027, 1, 5))
+    assert (next_year.number, next_year.year) == (first.number, 2027)
+    assert next_year.slug != first.slug
+
+
 def test_a_decision_that_was_only_cited_becomes_the_one_that_is_entered(desk: Desk) -> None:
     cited = Promulgation.objects.get(number="2230/QĐ-BTP")
     decision = desk.enter("2230/QĐ-BTP")

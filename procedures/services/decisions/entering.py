@@ -47,13 +47,19 @@ class FirstPage:
     issued_on: date | None = None
     signer: str = ""
 
+    @property
+    def year(self) -> int:
+        """The year in whose series the number stands; until the decision is signed, that of its day of effect."""
+        return (self.issued_on or self.effective_on).year
+
 
 def enter(page: FirstPage, *, actor: User, at: datetime) -> Promulgation:
     """Enter a decision as a draft. One that the catalogue only cites becomes it; raises `DecisionError` at `number`."""
     with transaction.atomic():
-        known = Promulgation.objects.select_for_update().filter(number=page.number).first()
+        same = Promulgation.objects.select_for_update().filter(number=page.number, year__in=(0, page.year))
+        known = same.order_by("-year").first()
         if known and known.state != PromulgationState.CITED:
-            raise _taken(page.number)
+            raise _taken(page)
         decision = known or Promulgation()
         decision.state = PromulgationState.DRAFT
         _write(decision, page)
@@ -68,8 +74,8 @@ def edit(decision: Promulgation, page: FirstPage, *, seen: int, actor: User, at:
     """
     with transaction.atomic():
         decision = draft(decision, seen=seen)
-        if Promulgation.objects.filter(number=page.number).exclude(pk=decision.pk).exists():
-            raise _taken(page.number)
+        if Promulgation.objects.filter(number=page.number, year=page.year).exclude(pk=decision.pk).exists():
+            raise _taken(page)
         is_renamed = decision.number != page.number
         _write(decision, page)
         if is_renamed:
@@ -208,7 +214,7 @@ def discard(decision: Promulgation) -> None:
         decision.changes.all().delete()
         decision.events.all().delete()
         if decision.versions.exists():
-            decision.state, decision.slug = PromulgationState.CITED, None
+            decision.state, decision.slug, decision.year = PromulgationState.CITED, None, 0
             decision.document, decision.document_sha256 = "", ""
             decision.save()
         else:
@@ -249,6 +255,7 @@ def record_deed(decision: Promulgation, deed: PromulgationDeed, *, actor: User, 
 def _write(decision: Promulgation, page: FirstPage) -> None:
     for name, value in asdict(page).items():
         setattr(decision, name, value)
+    decision.year = page.year
     decision.slug = _free_slug(decision)
     decision.save()
 
@@ -265,8 +272,9 @@ def _free_slug(decision: Promulgation) -> str:
     return slug
 
 
-def _taken(number: str) -> DecisionError:
-    return DecisionError(_("Quyết định số %s đã có trong danh mục.") % number, field="number")
+def _taken(page: FirstPage) -> DecisionError:
+    words = {"number": page.number, "year": page.year}
+    return DecisionError(_("Quyết định số %(number)s năm %(year)s đã có trong danh mục.") % words, field="number")
 
 
 def _versions_on(decision: Promulgation, codes: Sequence[str]) -> dict[str, ProcedureVersion]:
