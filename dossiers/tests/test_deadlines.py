@@ -1,61 +1,34 @@
-"""Due dates: cases computed by hand and by other means, rules one by one, and the lines that prove each date."""
+"""Due dates: cases computed by hand and by other means, and rules one by one."""
 
-from collections import Counter
-from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from agencies.calendar_seed import NATIONAL_DAYS
-from agencies.worktime import VIETNAM, CalendarHole, DayKind, SpecialDay, WorkCalendar, parse_sessions, weekdays_worked
+from agencies.worktime import CalendarHole, DayKind, SpecialDay, parse_sessions
 from dossiers.deadlines import (
     BadLimit,
     BadPause,
     Basis,
-    DeadlineError,
     Limit,
     LimitUnit,
     LineKind,
-    LinesDoNotAddUp,
     Pause,
-    PauseCause,
     StartRule,
     add_months,
-    condensed,
-    date_from_lines,
     due_date,
     effective_start,
 )
-
-EIGHT_HOURS = "07:30-11:30,13:00-17:00"
-SEVEN_AND_A_HALF = "07:30-11:30,13:30-17:00"
-EIGHT_TO_FIVE = "08:00-12:00,13:00-17:00"
-
-
-def calendar_with(hours=EIGHT_HOURS, special=NATIONAL_DAYS):
-    return WorkCalendar(VIETNAM, weekdays_worked(parse_sessions(hours)), special)
-
-
-CALENDAR = calendar_with()
-
-
-def at(text):
-    return datetime.fromisoformat(text).replace(tzinfo=VIETNAM)
-
-
-def pauses_from(text):
-    return [Pause(*map(at, interval.split("/"))) for interval in text.split()]
-
-
-def due(received, limit, pauses="", calendar=CALENDAR, **more):
-    """The due moment as text, after its lines have been added up, drawn together or not."""
-    result = due_date(at(received), Limit.parse(limit), calendar, pauses_from(pauses), **more)
-    assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == result.at
-    return f"{result.at:%Y-%m-%dT%H:%M}"
-
+from dossiers.tests.due_dates import (
+    CALENDAR,
+    EIGHT_HOURS,
+    EIGHT_TO_FIVE,
+    SEVEN_AND_A_HALF,
+    at,
+    calendar_with,
+    due,
+    pauses_from,
+)
 
 # ── Cases computed by other means (a boolean calendar in numpy, a loop over minutes) ──────────────────────────────────
 
@@ -325,238 +298,3 @@ def test_a_calendar_that_ends_promises_no_date_behind_its_end():
     one_day = {date(2025, 3, 10): SpecialDay(DayKind.CUSTOM_SESSIONS, "ngày duy nhất", "", parse_sessions(EIGHT_HOURS))}
     with pytest.raises(CalendarHole):
         due_date(at("2025-03-10T08:00"), Limit.parse("9 working_hours"), calendar_with("", one_day))
-
-
-# ── The lines ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_the_lines_read_like_a_clerk_explains_the_date():
-    pause = Pause(at("2026-02-12T09:00"), at("2026-02-13T09:00"), PauseCause.SUPPLEMENT, "Khoản 4 Điều 19")
-    result = due_date(at("2026-02-10T17:30"), Limit.parse("3 working_days"), CALENDAR, [pause])
-    assert [line.text for line in condensed(result.lines)] == [
-        "Tiếp nhận lúc 17:30, thứ Ba 10/02/2026.",
-        "Tiếp nhận ngoài giờ làm việc nên thời hạn bắt đầu từ 07:30, thứ Tư 11/02/2026.",
-        "Thời hạn giải quyết: 03 ngày làm việc (chỉ tính ngày làm việc, ngày bắt đầu không tính).",
-        "Thứ Năm 12/02/2026: tạm dừng (chờ bổ sung hồ sơ), không tính.",
-        "Ngày 1: thứ Sáu 13/02/2026.",
-        "Từ thứ Bảy 14/02/2026 đến Chủ nhật 15/02/2026: nghỉ cuối tuần, không tính.",
-        "Từ thứ Hai 16/02/2026 đến thứ Sáu 20/02/2026: Tết Nguyên đán, không tính.",
-        "Từ thứ Bảy 21/02/2026 đến Chủ nhật 22/02/2026: nghỉ cuối tuần, không tính.",
-        "Ngày 2–3: từ thứ Hai 23/02/2026 đến thứ Ba 24/02/2026.",
-        "Hẹn trả kết quả: 17:00, thứ Ba 24/02/2026 (giờ làm việc 07:30–11:30, 13:00–17:00).",
-    ]
-    assert {line.ground for line in result.lines if line.kind is LineKind.GIVEN_BACK} == {"Khoản 4 Điều 19"}
-    assert "Khoản 2 Điều 147 Bộ luật Dân sự 2015" in {line.ground for line in result.lines}
-
-
-def test_the_lines_of_hours_name_each_stretch_of_work():
-    result = due_date(
-        at("2025-03-10T12:10"),
-        Limit.parse("6 working_hours"),
-        CALENDAR,
-        [Pause(at("2025-03-10T16:00"), at("2025-03-11T08:15"), "Chờ nộp phí")],
-    )
-    assert [line.text for line in result.lines] == [
-        "Tiếp nhận lúc 12:10, thứ Hai 10/03/2025.",
-        "Tiếp nhận trong giờ nghỉ giữa các buổi nên thời hạn bắt đầu từ 13:00, thứ Hai 10/03/2025.",
-        "Thời hạn giải quyết: 06 giờ làm việc (chỉ tính giờ làm việc).",
-        "Từ 13:00 đến 16:00, thứ Hai 10/03/2025: 3 giờ.",
-        "Tạm dừng từ 16:00, thứ Hai 10/03/2025 đến 08:15, thứ Ba 11/03/2025 (chờ nộp phí): không tính.",
-        "Từ 08:15 đến 11:15, thứ Ba 11/03/2025: 3 giờ.",
-        "Hẹn trả kết quả: 11:15, thứ Ba 11/03/2025.",
-    ]
-
-
-def test_a_date_in_a_year_without_notice_says_that_it_may_move():
-    lines = due_date(at("2026-12-28T08:00"), Limit.parse("10 working_days"), CALENDAR).lines
-    assert lines[-1].text == "Lịch nghỉ lễ năm 2027 chưa được công bố chính thức; ngày hẹn trả có thể được điều chỉnh."
-
-
-def test_every_kind_of_line_has_words():
-    from dossiers.deadlines.lines import _WORDING
-
-    assert set(_WORDING) == set(LineKind)
-
-
-def altered(lines):
-    """The explanation with one line left out, said twice, moved by a day, or given another number."""
-    for place, line in enumerate(lines):
-        before, after = lines[:place], lines[place + 1 :]
-        yield before + after
-        yield (*before, replace(line, on=line.on + timedelta(days=1)), *after)
-        if line.kind is not LineKind.LIMIT:
-            yield (*before, line, line, *after)
-        if line.number:
-            yield (*before, replace(line, number=line.number + 1), *after)
-        if line.limit:
-            yield (*before, replace(line, limit=Limit(line.limit.amount + 1, line.limit.unit)), *after)
-
-
-NOTES = {LineKind.PAUSED, LineKind.PAUSED_TOO_LATE}
-
-
-@pytest.mark.parametrize(
-    ("limit", "asides"),
-    [
-        ("5 working_days", NOTES),
-        ("2.5 working_days", NOTES),
-        ("5 calendar_days", NOTES),
-        ("same_day", NOTES),
-        # Hours say which stretches were worked, months how many days were given back: the rest is said aside.
-        ("9 working_hours", NOTES | {LineKind.OFF}),
-        ("1 months", NOTES | {LineKind.GIVEN_BACK}),
-    ],
-)
-def test_lines_that_were_altered_do_not_add_up_to_the_promised_date(limit, asides):
-    pauses = pauses_from("2025-03-11T09:00/2025-03-12T09:00")
-    result = due_date(at("2025-03-07T17:30"), Limit.parse(limit), CALENDAR, pauses)
-    checked = 0
-    for lines in altered(result.lines):
-        touched = Counter(lines)
-        touched.subtract(result.lines)
-        if {line.kind for line, times in touched.items() if times} <= asides:
-            continue
-        checked += 1
-        try:
-            total = date_from_lines(lines)
-        except LinesDoNotAddUp:
-            continue
-        assert total != result.at, +touched
-    assert checked > 8
-
-
-# ── Against naive counters ────────────────────────────────────────────────────────────────────────────────────────────
-
-days = st.dates(date(2025, 1, 15), date(2025, 5, 10))
-moments = st.builds(lambda day, minute: at(f"{day}T00:00") + timedelta(minutes=minute), days, st.integers(0, 1439))
-# Pauses are drawn by their distance from the reception, so that most of them bite.
-waits = st.tuples(st.integers(-600, 30 * 1440), st.integers(0, 10_000))
-
-
-def waits_after(received, drawn):
-    """Pauses that begin and last so many minutes after the reception."""
-    begins = [(received + timedelta(minutes=distance), length) for distance, length in drawn]
-    return [Pause(moment, moment + timedelta(minutes=length)) for moment, length in begins]
-
-
-calendars = st.builds(
-    lambda hours, closed: calendar_with(
-        hours, NATIONAL_DAYS | {day: SpecialDay(DayKind.DAY_OFF, "đóng cửa", "") for day in closed}
-    ),
-    st.sampled_from([EIGHT_HOURS, SEVEN_AND_A_HALF, "07:00-11:00", "08:00-10:00,10:00-12:00,14:00-18:30"]),
-    st.sets(days, max_size=5),
-)
-
-
-def is_paused(moment, pauses):
-    return any(pause.paused_at <= moment < pause.resumed_at for pause in pauses)
-
-
-@settings(max_examples=60, deadline=None)
-@given(calendars, moments, st.integers(1, 900), st.lists(waits, max_size=3))
-def test_hours_agree_with_a_counter_that_steps_minute_by_minute(calendar, received, minutes, pauses):
-    pauses = waits_after(received, pauses)
-    limit = Limit(Decimal(minutes * 15) / 60, LimitUnit.WORKING_HOUR)
-    result = due_date(received, limit, calendar, pauses)
-    moment, left = received, minutes * 15
-    while left:
-        is_worked = any(s.opens <= moment.time() < s.closes for s in calendar.sessions_on(moment.date()))
-        left -= is_worked and not is_paused(moment, pauses)
-        moment += timedelta(minutes=1)
-    assert result.at == moment
-    assert date_from_lines(result.lines) == moment
-
-
-def given_back(day, pauses, now):
-    """Whether what is known now gives this day back."""
-    return any(pause.paused_at <= now and pause.paused_at.date() <= day < pause.resumed_at.date() for pause in pauses)
-
-
-@given(calendars, moments, st.integers(1, 40), st.lists(waits, max_size=3))
-def test_working_days_agree_with_living_through_them(calendar, received, count, pauses):
-    """Each evening all days so far are counted afresh with the pauses known by then; the first that suffices is due."""
-    pauses = waits_after(received, pauses)
-    result = due_date(received, Limit(Decimal(count), LimitUnit.WORKING_DAY), calendar, pauses)
-    day_zero = received.date()
-    while not calendar.is_working_day(day_zero) or (
-        day_zero == received.date() and received >= calendar.closing(day_zero)
-    ):
-        day_zero += timedelta(days=1)
-    day, lived = day_zero, []
-    while True:
-        day += timedelta(days=1)
-        if calendar.is_working_day(day):
-            lived.append(day)
-            evening = calendar.closing(day)
-            if sum(not given_back(one, pauses, evening) for one in lived) >= count:
-                break
-    assert result.at == evening
-    assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == evening
-
-
-@given(calendars, moments, st.integers(1, 60), st.lists(waits, max_size=3))
-def test_calendar_days_agree_with_living_through_them(calendar, received, count, pauses):
-    pauses = waits_after(received, pauses)
-    result = due_date(received, Limit(Decimal(count), LimitUnit.CALENDAR_DAY), calendar, pauses)
-    day, lived = received.date(), []
-    while True:
-        day += timedelta(days=1)
-        lived.append(day)
-        if not calendar.is_working_day(day):
-            continue
-        evening = calendar.closing(day)
-        if sum(not given_back(one, pauses, evening) for one in lived) >= count and not given_back(day, pauses, evening):
-            break
-    assert result.at == evening
-    assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == evening
-
-
-limits = st.one_of(
-    st.builds(lambda n: Limit(Decimal(n) / 2, LimitUnit.WORKING_DAY), st.integers(1, 60)),
-    st.builds(lambda n: Limit(Decimal(n), LimitUnit.CALENDAR_DAY), st.integers(1, 60)),
-    st.builds(lambda n: Limit(Decimal(n) / 4, LimitUnit.WORKING_HOUR), st.integers(1, 400)),
-    st.builds(lambda n: Limit(Decimal(n), LimitUnit.MONTH), st.integers(1, 12)),
-    st.just(Limit(Decimal(1), LimitUnit.SAME_DAY)),
-)
-
-
-@given(
-    calendars,
-    moments,
-    limits,
-    st.lists(limits.filter(lambda limit: limit.unit is not LimitUnit.SAME_DAY), max_size=2),
-    st.lists(waits, max_size=3),
-)
-def test_the_lines_always_add_up(calendar, received, limit, extensions, pauses):
-    pauses = waits_after(received, pauses)
-    result = due_date(received, limit, calendar, pauses, extensions=extensions)
-    assert date_from_lines(result.lines) == date_from_lines(condensed(result.lines)) == result.at
-    assert all(line.text and "None" not in line.text for line in result.lines)
-
-
-@given(calendars, moments, limits, st.lists(waits, max_size=3))
-def test_a_due_moment_is_the_end_of_work_and_after_the_reception(calendar, received, limit, pauses):
-    pauses = waits_after(received, pauses)
-    result = due_date(received, limit, calendar, pauses)
-    assert result.at > received
-    assert calendar.is_working_day(result.at.date())
-    assert result.at <= calendar.closing(result.at.date())
-
-
-@given(calendars, moments, limits, waits)
-def test_a_pause_never_makes_a_dossier_due_earlier(calendar, received, limit, pause):
-    [pause] = waits_after(received, [pause])
-    assert due_date(received, limit, calendar, [pause]).at >= due_date(received, limit, calendar).at
-
-
-@given(calendars, moments, limits, waits)
-def test_a_pause_that_runs_backwards_is_refused_and_one_without_length_changes_nothing(
-    calendar, received, limit, pause
-):
-    [pause] = waits_after(received, [pause])
-    backwards = Pause(pause.resumed_at, pause.paused_at)
-    if backwards.paused_at == backwards.resumed_at:
-        assert due_date(received, limit, calendar, [backwards]).at == due_date(received, limit, calendar).at
-    else:
-        with pytest.raises(DeadlineError):
-            due_date(received, limit, calendar, [backwards])

@@ -7,11 +7,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from dataclasses import dataclass, field
 from html import unescape
-from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import urljoin, urlsplit
 
 import pytest
 import time_machine
@@ -25,134 +22,9 @@ from dossiers.models import ClockEntry, Dossier, DossierEvent, IntakeReceipt, Su
 from dossiers.tests.cast import World
 from dossiers.workflow import MOVES, Action, Status
 from portal.tests.addresses import AFTERNOON, NOBODYS, Populated, populate
+from portal.tests.found_forms import FoundForm, forms_met_by, forms_of
 
 VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]", re.IGNORECASE)
-
-
-# ── Forms, as a browser finds them ───────────────────────────────────────────────────────
-@dataclass
-class FoundForm:
-    """One form of a page: where it goes, and what each field holds."""
-
-    action: str
-    values: dict[str, Any] = field(default_factory=dict)
-    """What stands in each field; a list where several hidden ones share a name."""
-    kinds: dict[str, str] = field(default_factory=dict)
-    """The type of each field: text, hidden, radio, checkbox, select, textarea, file, submit …"""
-
-    def names(self, *kinds: str) -> list[str]:
-        """Return the fields of some types."""
-        return [name for name, kind in self.kinds.items() if kind in kinds]
-
-    def repeat(self, name: str, value: str) -> None:
-        """Add another value to a field that is there already."""
-        before = self.values[name]
-        self.values[name] = [*(before if isinstance(before, list) else [before]), value]
-
-    @property
-    def written(self) -> list[str]:
-        """The fields into which one types, except passwords, which no page gives back."""
-        return self.names("text", "textarea", "email", "tel", "search", "number", "date")
-
-
-class Forms(HTMLParser):
-    """Collects the forms of a page."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__()
-        self.page = page
-        self.found: list[FoundForm] = []
-        self._form: FoundForm | None = None
-        self._textarea = ""
-        self._select = ""
-        self._in_template = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attrs}
-        self._in_template |= tag == "template"
-        if self._in_template:
-            return
-        if tag == "form":
-            is_post = given.get("method", "").lower() == "post"
-            self._form = FoundForm(urljoin(self.page, given.get("action") or self.page)) if is_post else None
-            if self._form:
-                self.found.append(self._form)
-        name = given.get("name")
-        if self._form is None or not name:
-            if tag == "option" and self._form and self._select and "selected" in given:
-                self._form.values[self._select] = given.get("value", "")
-            return
-        if tag == "textarea":
-            self._textarea = name
-            self._form.kinds[name], self._form.values[name] = "textarea", ""
-        elif tag == "select":
-            self._select = name
-            self._form.kinds[name] = "select"
-        elif tag in {"input", "button"}:
-            kind = given.get("type", "text" if tag == "input" else "submit")
-            # A name for the browser's password store, for example: nobody types there.
-            kind = "hidden" if {"hidden", "readonly", "disabled"} & given.keys() else kind
-            # A card that cannot be read is scanned again; what it says does not stay on the screen.
-            kind = "scan" if "data-scanned" in given else kind
-            self._form.kinds.setdefault(name, kind)
-            if kind == "hidden" and name in self._form.values:
-                # One for each row: their order says in which order the rows stand.
-                self._form.repeat(name, given.get("value", ""))
-            elif kind not in {"radio", "checkbox", "submit", "button"} or "checked" in given:
-                self._form.values[name] = given.get("value", "on" if kind == "checkbox" else "")
-            elif kind == "submit":
-                self._form.kinds[name] = "submit"
-
-    def handle_data(self, data: str) -> None:
-        if self._form and self._textarea:
-            self._form.values[self._textarea] += data
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "template":
-            self._in_template = False
-        elif tag == "textarea":
-            # The first line end after <textarea> belongs to the markup.
-            if self._form and self._textarea:
-                self._form.values[self._textarea] = self._form.values[self._textarea].lstrip("\r\n")
-            self._textarea = ""
-        elif tag == "select":
-            self._select = ""
-        elif tag == "form":
-            self._form = None
-
-
-def forms_of(response: HttpResponse, page: str) -> list[FoundForm]:
-    """Return the forms of a page that send something."""
-    if not response.get("Content-Type", "").startswith("text/html"):
-        return []
-    parser = Forms(page)
-    parser.feed(response.content.decode())
-    return parser.found
-
-
-EVERYWHERE = ("/ngon-ngu/", "/tai-khoan/dang-xuat/")
-"""Forms that stand in the head of each page; tried once."""
-
-
-DESKS = ("/quay/", "/xu-ly/", "/lanh-dao/", "/bien-tap/")
-"""What officers alone meet; they share the rest with An, who tries it."""
-
-
-def forms_met_by(client: Client, populated: Populated, *, desks_only: bool) -> dict[str, FoundForm]:
-    """Return every form that a person meets on their way through the pages, by where it is sent and with what."""
-    met: dict[str, FoundForm] = {}
-    for address in populated.all_addresses():
-        if address.startswith(("/api/", "/ui/")) or (desks_only and not address.startswith(DESKS)):
-            continue
-        response = client.get(address)
-        if response.streaming:
-            b"".join(response.streaming_content)
-            continue
-        for form in forms_of(response, address):
-            target = urlsplit(form.action).path
-            shape = target if target.startswith(EVERYWHERE) else f"{target} {sorted(form.kinds)}"
-            met.setdefault(shape, form)
-    return met
 
 
 # ── What is sent ─────────────────────────────────────────────────────────────────────────
