@@ -33,7 +33,6 @@ SHORTEST_NUMBER = 4
 
 UNREAD_COLUMNS = (
     "content",
-    "version__search_text",
     "version__steps",
     "version__summary",
     "version__levels",

@@ -130,4 +130,8 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RemoveField(
+            model_name="procedureversion",
+            name="search_text",
+        ),
     ]

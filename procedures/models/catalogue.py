@@ -97,9 +97,7 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
 class ProcedureVersion(models.Model):
     """What a procedure says from a day on. Once in force it is never edited: a change is a new version.
 
-    `search_text` holds the folded name, code, keywords and sector, written when the version is published, so that
-    search is the same on every database. A version that a file brought waits for an editor who compares it with the
-    decision (`confirmed_at`).
+    A version that a file brought waits for an editor who compares it with the decision (`confirmed_at`).
     """
 
     procedure = models.ForeignKey(
@@ -152,7 +150,6 @@ class ProcedureVersion(models.Model):
     not_taken_in_reason = models.TextField(_("Lý do không tiếp nhận tại bộ phận một cửa"), blank=True)
     is_four_step = models.BooleanField(_("Thực hiện bốn bước tại trung tâm"), default=False)
     source_note = models.TextField(_("Ghi chú của người biên tập"), blank=True)
-    search_text = models.TextField(editable=False, default="")
 
     is_for_every_commune = models.BooleanField(_("Mọi xã, phường đều thực hiện"), default=False)
     agencies: "models.ManyToManyField[Agency, Competence]" = models.ManyToManyField(

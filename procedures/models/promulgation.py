@@ -51,7 +51,7 @@ class Promulgation(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="issued") | Q(effective_on__isnull=False, issued_on__isnull=False),
                 name="issued_decision_has_its_days",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

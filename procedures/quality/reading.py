@@ -57,7 +57,7 @@ def subjects(*, on: date) -> Iterator[Subject]:
     in_force = ProcedureVersion.objects.in_force(on).values("pk")
     take = {name: _taker(rows.iterator(chunk_size=ROWS_AT_ONCE)) for name, rows in _tables(in_force).items()}
     versions = ProcedureVersion.objects.filter(pk__in=in_force).select_related("procedure", "sector", "promulgation")
-    for version in versions.defer("search_text").order_by("pk").iterator(chunk_size=ROWS_AT_ONCE // 10):
+    for version in versions.order_by("pk").iterator(chunk_size=ROWS_AT_ONCE // 10):
         rows = {name: taken(version.pk) for name, taken in take.items()}
         yield Subject(
             number=version.number,

@@ -4,7 +4,6 @@ from procedures.services.publishing import (
     end_version,
     publish_version,
     publish_versions,
-    search_text_of,
     withdraw_version,
     withdraw_versions,
 )
@@ -16,7 +15,6 @@ __all__ = [
     "publish_versions",
     "record_of",
     "records_of",
-    "search_text_of",
     "withdraw_version",
     "withdraw_versions",
 ]

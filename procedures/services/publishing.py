@@ -101,12 +101,6 @@ def withdraw_versions(versions: Sequence[ProcedureVersion]) -> None:
         ProcedureVersion.objects.bulk_update(held, ["valid_to", "ended_by"])
 
 
-def search_text_of(record: Record) -> str:
-    """Return the folded text in which search looks for a procedure: name, code, keywords, sector, results."""
-    results = [result["name"] for result in record.get("results", ())]
-    return folded(" ".join([record["name"], record["code"], *record.get("keywords", ()), record["sector"], *results]))
-
-
 def _open_versions(
     records: Sequence[Record], known: Agencies, *, valid_from: date, source: Source
 ) -> list[ProcedureVersion]:
@@ -168,7 +162,6 @@ def _new_version(
         not_taken_in_reason=record["not_taken_in_reason"],
         is_four_step=record["four_step"],
         source_note=record["source_note"],
-        search_text=search_text_of(record),
     )
 
 

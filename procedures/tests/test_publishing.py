@@ -75,12 +75,6 @@ def test_a_record_becomes_a_version_with_all_its_parts(justice: Agency) -> None:
     assert process.stages.count() == 5
 
 
-def test_search_finds_a_version_by_its_keywords_without_marks(justice: Agency) -> None:
-    text = publish_version(RECORD, valid_from=date(2026, 1, 1)).search_text
-    for typed in ("cap the cong chung vien", "9 000003", "the ccv", "cong chung"):
-        assert typed in text
-
-
 def test_a_new_version_ends_the_one_before_on_the_day_before(justice: Agency) -> None:
     first = publish_version(RECORD, valid_from=date(2026, 1, 1))
     second = publish_version(changed(name="Cấp lại thẻ công chứng viên"), valid_from=date(2026, 7, 1))

@@ -7,10 +7,11 @@ from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
 
 from agencies.models import Agency
+from procedures.models import ProcedureVersion, SearchEntry
 
 
 class Command(BaseCommand):
-    """Migrate, make the cache table, and on request load the demo province into an empty database."""
+    """Migrate, make the cache table, index for search what is not, and on request load the demo province."""
 
     help = "Migrates, makes the cache table; with --demo loads the demo province if the database is empty."
 
@@ -22,6 +23,9 @@ class Command(BaseCommand):
         """Do what the help says; each part skips what is done."""
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        if ProcedureVersion.objects.exists() and not SearchEntry.objects.exists():
+            # Published by an older version of the code, which searched otherwise.
+            call_command("index_procedures", stdout=self.stdout)
         if not options["demo"] or Agency.objects.exists():
             return
         if "load_demo" not in get_commands():
