@@ -30,7 +30,7 @@ from dossiers.models import DocumentForm, Dossier, Outcome, ReturnMethod, Stored
 from dossiers.services import Applicant, AskedPaper, Paper
 from dossiers.workflow import Action, Status
 from procedures.models import Channel, FormsSet, LegalRegime, ProcedureVersion, SupplementPolicy
-from procedures.services import publish_version
+from procedures.services import publish_versions
 
 SESSION_QUERIES = int("DatabaseCache" in settings.CACHES["default"]["BACKEND"])
 """How many statements it takes to read a session: none where the cache is Redis."""
@@ -422,6 +422,7 @@ def world(db: None) -> World:
         supplement_policy=SupplementPolicy.PAUSE,
     )
     people = _people(department, commune, centre, commune_office)
+    certificate, confirmation = publish_versions([CERTIFICATE, CONFIRMATION], valid_from=date(2020, 1, 1))
     return World(
         department=department,
         commune=commune,
@@ -429,8 +430,8 @@ def world(db: None) -> World:
         commune_office=commune_office,
         seal=seal,
         regime=regime,
-        certificate=publish_version(CERTIFICATE, valid_from=date(2020, 1, 1)),
-        confirmation=publish_version(CONFIRMATION, valid_from=date(2020, 1, 1)),
+        certificate=certificate,
+        confirmation=confirmation,
         **people,
     )
 
