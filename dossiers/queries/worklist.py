@@ -1,7 +1,7 @@
 """Lists that officers work through: tabs whose counts equal their lists, filters, pages, rows; queries are fixed."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -250,7 +250,7 @@ def work_list(
         ],
         counts=counts,
         page=shown,
-        rows=[row_of(dossier, tab=tab, at=at, calendar=calendar) for dossier in shown.object_list],
+        rows=rows_of(shown.object_list, tab=tab, at=at, calendar=calendar),
         filter=narrowed,
         query=urlencode({**asked, "muc": tab.slug}),
     )
@@ -263,20 +263,40 @@ def counts_of(dossiers: "QuerySet[Dossier]", tabs: Sequence[Tab]) -> dict[str, i
     return {tab.slug: counted[f"tab_{number}"] for number, tab in enumerate(tabs)}
 
 
-def row_of(dossier: Dossier, *, tab: Tab, at: datetime, calendar: WorkCalendar) -> Row:
-    """Return a dossier with version, agency and holder as a row; no query."""
-    status = Status(dossier.status)
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What the rows of a page have in common, looked up once: addresses around the code, and words."""
+
+    before_code: str
+    after_code: str
+    badges: Mapping[str, Badge]
+    channels: Mapping[str, str]
+
+
+def rows_of(dossiers: Iterable[Dossier], *, tab: Tab, at: datetime, calendar: WorkCalendar) -> list[Row]:
+    """Return dossiers with version, agency and holder as rows; one query where the dossiers are not read yet."""
+    before, after = reverse("dossiers:desk", args=["0"]).rsplit("0", 1)
+    shared = _Shared(
+        before_code=before,
+        after_code=f"{after}?{urlencode({'muc': tab.slug})}",
+        badges={status: Badge(str(status.label), STATUS_TONES[status]) for status in Status},
+        channels={channel: str(channel.label) for channel in Channel},
+    )
+    return [_row(dossier, shared, at=at, calendar=calendar) for dossier in dossiers]
+
+
+def _row(dossier: Dossier, shared: _Shared, *, at: datetime, calendar: WorkCalendar) -> Row:
     waiting = _waiting(dossier, at=at, calendar=calendar)
     moment_label, moment = _moment(dossier, is_waiting=waiting is not None)
     return Row(
         code=dossier.code,
-        url=f"{reverse('dossiers:desk', args=[dossier.code])}?{urlencode({'muc': tab.slug})}",
+        url=f"{shared.before_code}{dossier.code}{shared.after_code}",
         applicant=dossier.applicant_name,
         procedure=dossier.version.name,
         agency=dossier.agency.short_name,
-        channel=str(Channel(dossier.channel).label),
+        channel=shared.channels[dossier.channel],
         is_online=dossier.channel == Channel.ONLINE,
-        status=Badge(str(status.label), STATUS_TONES[status]),
+        status=shared.badges[dossier.status],
         standing=standing_badge(dossier, at=at, calendar=calendar),
         waiting=waiting,
         holder=_holder(dossier),
