@@ -119,6 +119,21 @@ def append_only_lifted(connection: Any) -> AbstractContextManager[Any]:
     return append_only.lift(connection)
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """End what still talks to the test database when it is to be dropped: a browser's last answer may be on its way."""
+    yield
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+
+
 @pytest.fixture(autouse=True)
 def _forgetful_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> Iterator[None]:
     """Leave no counter of a rate limit to the next test; what a rolled-back test cached is gone already."""

@@ -1,5 +1,6 @@
 """What the editor's form of one procedure needs to know."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,8 @@ from django.db.models import Case, IntegerField, Value, When
 
 from agencies.models import Agency, AgencyKind
 from procedures.models import ChangeKind, FormTemplate, ProcedureChange, Sector
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +36,5 @@ def vocabulary(*, on: date) -> Vocabulary:
 
 def form_templates(digests: Iterable[str]) -> dict[str, FormTemplate]:
     """Return the kept files of forms by SHA-256; no query where none is asked for."""
-    wanted = {digest for digest in digests if digest}
+    wanted = {digest for digest in digests if SHA256.fullmatch(digest)}
     return {form.sha256: form for form in FormTemplate.objects.filter(sha256__in=wanted)} if wanted else {}
