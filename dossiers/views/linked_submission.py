@@ -1,5 +1,6 @@
 """A citizen prepares and submits a linked request: parts, one declaration, each paper once, everything kept."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,18 +16,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from dossiers import linked_drafts as drafts
-from dossiers.errors import AlreadySubmitted, DossierError
+from dossiers.errors import DossierError
 from dossiers.forms.citizen import PaperForm
-from dossiers.forms.declaration import DeclarationForm, ReviewForm, prefilled
+from dossiers.forms.declaration import DeclarationForm, ReviewForm
 from dossiers.forms.linked import PartsForm
-from dossiers.models import LinkedDraft, ReturnMethod
 from dossiers.queries import linked_submission as queries
-from dossiers.queries.submission import known_of
 from dossiers.views.files import served
+from dossiers.views.preparing import READ_OR_POST, answer, declaration_form, is_attached, pressed, take_back
 from procedures.queries.groups import AskedPaper, get_group, group_terms
-
-READ_OR_POST = ["GET", "HEAD", "POST"]
-UNPROCESSABLE = 422
 
 
 @require_http_methods(READ_OR_POST)
@@ -67,24 +64,20 @@ def parts(request: SignedInRequest, key: UUID) -> HttpResponse:
         drafts.choose(preparing, left_out=form.left_out, agencies=form.agencies, at=at)
         return redirect("dossiers:linked_draft", key)
     context = {"draft": preparing, "form": form, "terms": terms}
-    return _answer(request, "dossiers/linked/draft_parts.html", context, form)
+    return answer(request, "dossiers/linked/draft_parts.html", context, form)
 
 
 @require_http_methods(READ_OR_POST)
 def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ask once who applies and for what; what is typed is kept even where it is not yet right."""
     preparing = drafts.get_draft(request.user, key)
+    form = declaration_form(request, preparing)
     if request.method == "POST":
-        form = DeclarationForm(request.POST)
         is_complete = form.is_valid()
         drafts.declare(preparing, request.POST, fields=form.fields, is_complete=is_complete, at=timezone.now())
         if is_complete:
             return redirect("dossiers:linked_draft", key)
-    elif preparing.declaration:
-        form = DeclarationForm(preparing.declaration)
-    else:
-        form = DeclarationForm(initial=prefilled(request.user, *known_of(request.user)))
-    return _answer(request, "dossiers/linked/draft_declaration.html", {"draft": preparing, "form": form}, form)
+    return answer(request, "dossiers/linked/draft_declaration.html", {"draft": preparing, "form": form}, form)
 
 
 @require_http_methods(READ_OR_POST)
@@ -96,20 +89,15 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
     tried: tuple[AskedPaper, PaperForm] | None = None
     if request.method == "POST":
         if "remove" in request.POST:
-            return _take_back(request, preparing)
+            take_back(request, lambda number: drafts.detach(preparing, number, at=at))
+            return redirect("dossiers:linked_draft_documents", key)
         paper = _paper_named(page.terms.asked, request.POST.get("paper", ""))
         form = PaperForm(request.POST, request.FILES, prefix=f"paper-{paper.key}")
-        if form.is_valid():
-            try:
-                drafts.attach(preparing, paper, form.cleaned_data["file"], at=at)
-            except DossierError as error:
-                form.add_error("file", str(error))
-            else:
-                messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
-                return redirect(f"{reverse('dossiers:linked_draft_documents', args=[key])}#paper-{paper.key}")
+        if is_attached(request, form, lambda file: drafts.attach(preparing, paper, file, at=at)):
+            return redirect(f"{reverse('dossiers:linked_draft_documents', args=[key])}#paper-{paper.key}")
         tried = (paper, form)
     context = {"draft": preparing, "terms": page.terms, **_paper_rows(page, tried)}
-    return _answer(request, "dossiers/linked/draft_documents.html", context, tried[1] if tried else None)
+    return answer(request, "dossiers/linked/draft_documents.html", context, tried[1] if tried else None)
 
 
 @require_safe
@@ -134,23 +122,10 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
         messages.warning(request, _("Ông/Bà hoàn thành các phần còn lại rồi kiểm tra và nộp."))
         return redirect("dossiers:linked_draft", key)
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            submitted = drafts.submit(
-                preparing,
-                declared.applicant,
-                content=declared.cleaned_data["content"],
-                return_method=ReturnMethod(declared.cleaned_data["return_method"]),
-                actor=request.user,
-                at=at,
-            )
-        except AlreadySubmitted as first:
-            return redirect("dossiers:linked_submitted", first.code)
-        except DossierError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("dossiers:linked_submitted", submitted.code)
-    return _answer(request, "dossiers/linked/draft_review.html", {"draft": preparing, "page": page, "form": form}, form)
+    submit = partial(drafts.submit, preparing, actor=request.user, at=at)
+    if request.method == "POST" and form.is_valid() and (code := pressed(form, declared, submit)):
+        return redirect("dossiers:linked_submitted", code)
+    return answer(request, "dossiers/linked/draft_review.html", {"draft": preparing, "page": page, "form": form}, form)
 
 
 @require_POST
@@ -181,16 +156,6 @@ def _paper_rows(page: queries.DocumentsPage, tried: tuple[AskedPaper, PaperForm]
     return {"rows": rows, "errors": errors}
 
 
-def _take_back(request: SignedInRequest, preparing: LinkedDraft) -> HttpResponse:
-    number = request.POST.get("remove", "")
-    is_number = number.isascii() and number.isdigit() and len(number) < 19
-    if is_number and drafts.detach(preparing, int(number), at=timezone.now()):
-        messages.success(request, _("Đã gỡ tệp."))
-    else:
-        messages.info(request, _("Tệp này đã được gỡ trước đó."))
-    return redirect("dossiers:linked_draft_documents", preparing.key)
-
-
 def _paper_named(asked: list[AskedPaper], key: str) -> AskedPaper:
     for paper in asked:
         if paper.key == key:
@@ -204,8 +169,3 @@ def _to_what_it_became(request: SignedInRequest, key: UUID) -> HttpResponse:
     if code is None:
         raise Http404(_("Không tìm thấy yêu cầu đang soạn này."))
     return redirect("dossiers:linked_submitted", code)
-
-
-def _answer(request: SignedInRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
-    is_wrong = request.method == "POST" and bool(form and form.errors)
-    return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)

@@ -1,5 +1,6 @@
 """A citizen prepares and submits a dossier: a task list, one thing on each page, everything kept."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,15 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from dossiers import drafts
-from dossiers.errors import AlreadySubmitted, DossierError
+from dossiers.errors import DossierError
 from dossiers.forms.citizen import PaperForm
-from dossiers.forms.declaration import AgencyForm, DeclarationForm, ReviewForm, prefilled
-from dossiers.models import DossierDraft, ReturnMethod
+from dossiers.forms.declaration import AgencyForm, DeclarationForm, ReviewForm
 from dossiers.queries import submission as queries
+from dossiers.views.preparing import READ_OR_POST, answer, declaration_form, is_attached, pressed, take_back
 from procedures.models import RequiredDocument
-
-READ_OR_POST = ["GET", "HEAD", "POST"]
-UNPROCESSABLE = 422
 
 
 @require_http_methods(READ_OR_POST)
@@ -61,45 +59,37 @@ def agency(request: SignedInRequest, key: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         drafts.choose_agency(preparing, form.cleaned_data["agency"], at=at)
         return redirect("dossiers:draft", key)
-    return _answer(request, "dossiers/citizen/draft_agency.html", {"draft": preparing, "form": form}, form)
+    return answer(request, "dossiers/citizen/draft_agency.html", {"draft": preparing, "form": form}, form)
 
 
 @require_http_methods(READ_OR_POST)
 def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Ask who applies and for what; what is typed is kept even where it is not yet right."""
     preparing = drafts.get_draft(request.user, key)
+    form = declaration_form(request, preparing)
     if request.method == "POST":
-        form = DeclarationForm(request.POST)
         is_complete = form.is_valid()
         drafts.declare(preparing, request.POST, fields=form.fields, is_complete=is_complete, at=timezone.now())
         if is_complete:
             return redirect("dossiers:draft", key)
-    elif preparing.declaration:
-        form = DeclarationForm(preparing.declaration)
-    else:
-        form = DeclarationForm(initial=prefilled(request.user, *queries.known_of(request.user)))
-    return _answer(request, "dossiers/citizen/draft_declaration.html", {"draft": preparing, "form": form}, form)
+    return answer(request, "dossiers/citizen/draft_declaration.html", {"draft": preparing, "form": form}, form)
 
 
 @require_http_methods(READ_OR_POST)
 def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Take the papers one by one: a file is refused at once with the reason, or kept."""
+    at = timezone.now()
     preparing = drafts.get_draft(request.user, key)
     page = queries.documents_page(preparing)
     tried: tuple[int, PaperForm] | None = None
     if request.method == "POST":
         if "remove" in request.POST:
-            return _take_back(request, preparing)
+            take_back(request, lambda number: drafts.detach(preparing, number, at=at))
+            return redirect("dossiers:draft_documents", key)
         required = _paper_named(page.required, request.POST.get("paper", ""))
         form = PaperForm(request.POST, request.FILES, prefix=f"paper-{required.pk}")
-        if form.is_valid():
-            try:
-                drafts.attach(preparing, required, form.cleaned_data["file"], at=timezone.now())
-            except DossierError as error:
-                form.add_error("file", str(error))
-            else:
-                messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
-                return redirect(f"{reverse('dossiers:draft_documents', args=[key])}#paper-{required.pk}")
+        if is_attached(request, form, lambda file: drafts.attach(preparing, required, file, at=at)):
+            return redirect(f"{reverse('dossiers:draft_documents', args=[key])}#paper-{required.pk}")
         tried = (required.pk, form)
     rows: list[dict[str, Any]] = [
         {
@@ -118,7 +108,7 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
         for message in row["form"].errors.get("file", [])
     ]
     context = {"draft": preparing, "rows": rows, "errors": errors}
-    return _answer(request, "dossiers/citizen/draft_documents.html", context, refused)
+    return answer(request, "dossiers/citizen/draft_documents.html", context, refused)
 
 
 @require_http_methods(READ_OR_POST)
@@ -135,24 +125,11 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
         messages.warning(request, _("Ông/Bà hoàn thành các phần còn lại rồi kiểm tra và nộp."))
         return redirect("dossiers:draft", key)
     form = ReviewForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            dossier = drafts.submit(
-                preparing,
-                declared.applicant,
-                content=declared.cleaned_data["content"],
-                return_method=ReturnMethod(declared.cleaned_data["return_method"]),
-                actor=request.user,
-                at=at,
-            )
-        except AlreadySubmitted as first:
-            return redirect("dossiers:submitted", first.code)
-        except DossierError as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("dossiers:submitted", dossier.code)
+    submit = partial(drafts.submit, preparing, actor=request.user, at=at)
+    if request.method == "POST" and form.is_valid() and (code := pressed(form, declared, submit)):
+        return redirect("dossiers:submitted", code)
     context = {"draft": preparing, "page": queries.review_page(preparing, declared, papers), "form": form}
-    return _answer(request, "dossiers/citizen/draft_review.html", context, form)
+    return answer(request, "dossiers/citizen/draft_review.html", context, form)
 
 
 @require_POST
@@ -163,24 +140,11 @@ def discard(request: SignedInRequest, key: UUID) -> HttpResponse:
     return redirect("dossiers:mine")
 
 
-def _take_back(request: SignedInRequest, preparing: DossierDraft) -> HttpResponse:
-    number = request.POST.get("remove", "")
-    if not _is_key(number) or not drafts.detach(preparing, int(number), at=timezone.now()):
-        messages.info(request, _("Tệp này đã được gỡ trước đó."))
-    else:
-        messages.success(request, _("Đã gỡ tệp."))
-    return redirect("dossiers:draft_documents", preparing.key)
-
-
 def _paper_named(required: list[RequiredDocument], number: str) -> RequiredDocument:
     for paper in required:
         if str(paper.pk) == number:
             return paper
     raise Http404(_("Giấy tờ này không thuộc thành phần hồ sơ của thủ tục."))
-
-
-def _is_key(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 def _to_what_it_became(request: SignedInRequest, key: UUID) -> HttpResponse:
@@ -189,8 +153,3 @@ def _to_what_it_became(request: SignedInRequest, key: UUID) -> HttpResponse:
     if code is None:
         raise Http404(_("Không tìm thấy hồ sơ đang soạn này."))
     return redirect("dossiers:submitted", code)
-
-
-def _answer(request: SignedInRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
-    is_wrong = request.method == "POST" and bool(form and form.errors)
-    return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)
