@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from portal.bench.load import Call, Measured, measure, send, summary
 
 WORKERS = 2
 START_SECONDS = 60
+WARMING_CALLS = 24
 
 
 class Command(BaseCommand):
@@ -60,34 +61,66 @@ class Command(BaseCommand):
         with ExitStack() as servers:
             bare = servers.enter_context(server("portal.bench.floor:application()"))
             portal = servers.enter_context(server("portal.wsgi:application"))
-            floor_create = measure(bare.port, [floor_call() for _i in range(count)])
-            floor_page = measure(bare.port, [Call("GET", "/page")] * count)
-            self.line("floor: bare insert", floor_create, None, 2)
-            self.line("floor: bare page, 30 rows", floor_page, None, 1)
-            for scenario, beside in (
-                (scenarios.intake(process, clerk, count), floor_create),
-                (scenarios.submission(process, citizen, count), floor_create),
-                (scenarios.move(process, clerk, appraiser, count), floor_create),
-                (scenarios.tracking(process, clerk, count), floor_page),
-                (scenarios.work_list(appraiser, count), floor_page),
+            self.line("floor: bare insert", *spent(bare, floor_inserts(count)), None, 2)
+            self.line("floor: bare page, 30 rows", *spent(bare, floor_pages(count)), None, 1)
+            for scenario, floor_of in (
+                (scenarios.intake(process, clerk, count), floor_inserts),
+                (scenarios.submission(process, citizen, count), floor_inserts),
+                (scenarios.move(process, clerk, appraiser, count), floor_inserts),
+                (scenarios.tracking(process, clerk, count), floor_pages),
+                (scenarios.work_list(appraiser, count), floor_pages),
             ):
-                self.line(scenario.name, measure(portal.port, scenario.calls), beside, scenario.statements)
+                found, cpu_ms = spent(portal, scenario.calls)
+                # Each beside a floor of its own minute: whatever else the machine does slows both.
+                beside, _cpu_ms = spent(bare, floor_of(count))
+                self.line(scenario.name, found, cpu_ms, beside, scenario.statements)
             memory = [f"{megabytes:.0f} MB" for megabytes in portal.worker_megabytes()]
         received = [scenarios.received(process, clerk.user) for _i in range(count)]
-        self.line("walk-in intake, service alone", alone(count, lambda: scenarios.received(process, clerk.user)))
-        self.line("online submission, service alone", alone(count, lambda: scenarios.submitted(process, citizen.user)))
-        self.line(
-            "one move (take), service alone", alone(count, lambda: scenarios.take(received.pop(), appraiser.user))
-        )
+        for name, operation in (
+            ("walk-in intake, service alone", lambda: scenarios.received(process, clerk.user)),
+            ("online submission, service alone", lambda: scenarios.submitted(process, citizen.user)),
+            ("one move (take), service alone", lambda: scenarios.take(received.pop(), appraiser.user)),
+        ):
+            self.line(name, *alone(count, operation))
         self.stdout.write(f"\nResident memory of each web worker after the run: {', '.join(memory)}")
 
-    def line(self, name: str, found: Measured, beside: Measured | None = None, statements: int | None = None) -> None:
+    def line(
+        self,
+        name: str,
+        found: Measured,
+        cpu_ms: float,
+        beside: Measured | None = None,
+        statements: int | None = None,
+    ) -> None:
         """Print one line of the table."""
         ratio = f"{found.per_second / beside.per_second:.2f}" if beside else ""
         self.stdout.write(
             f"| {name:34} | {found.per_second:7.0f} | {found.p50_ms:7.1f} | {found.p95_ms:7.1f} | {ratio:>5} |"
-            f" {statements if statements is not None else '':>3} |"
+            f" {cpu_ms:7.1f} | {statements if statements is not None else '':>3} |"
         )
+
+
+def floor_inserts(count: int) -> list[Call]:
+    """Return inserts of the floor."""
+    return [floor_call() for _i in range(count)]
+
+
+def floor_pages(count: int) -> list[Call]:
+    """Return requests for the page of the floor."""
+    return [Call("GET", "/page")] * count
+
+
+def spent(server: "Server", calls: Sequence[Call]) -> tuple[Measured, float]:
+    """Measure calls; return with it the processor time of one, in milliseconds of the web workers.
+
+    That figure is the one to compare between two days: what else the machine does hardly changes it. The first calls
+    are not counted: with them each worker loads what the operation needs.
+    """
+    measure(server.port, calls[:WARMING_CALLS])
+    before = server.worker_seconds()
+    counted = calls[WARMING_CALLS:]
+    found = measure(server.port, counted)
+    return found, (server.worker_seconds() - before) / len(counted) * 1000
 
 
 def floor_call() -> Call:
@@ -96,16 +129,16 @@ def floor_call() -> Call:
     return Call("POST", "/create", body.encode(), (("Content-Type", "application/json"),))
 
 
-def alone(count: int, operation: Callable[[], object]) -> Measured:
-    """Time an operation in this process, one after the other."""
+def alone(count: int, operation: Callable[[], object]) -> tuple[Measured, float]:
+    """Time an operation in this process, one after the other; return with it the processor time of one."""
     operation()
     times = []
-    began = time.perf_counter()
+    began, cpu_before = time.perf_counter(), time.process_time()
     for _i in range(count - 1):
         start = time.perf_counter()
         operation()
         times.append(time.perf_counter() - start)
-    return summary(times, time.perf_counter() - began)
+    return summary(times, time.perf_counter() - began), (time.process_time() - cpu_before) / len(times) * 1000
 
 
 class Server:
@@ -115,16 +148,31 @@ class Server:
         self.process = process
         self.port = port
 
+    def workers(self) -> list[int]:
+        """Return the process ids of the workers."""
+        return [
+            int(pid) for pid in Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        ]
+
     def worker_megabytes(self) -> list[float]:
         """Return the resident memory of each worker."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        return [resident_megabytes(int(pid)) for pid in children]
+        return [resident_megabytes(pid) for pid in self.workers()]
+
+    def worker_seconds(self) -> float:
+        """Return the processor time that the workers have taken together."""
+        return sum(processor_seconds(pid) for pid in self.workers())
 
 
 def resident_megabytes(pid: int) -> float:
     """Return the resident memory of a process."""
     found = re.search(r"VmRSS:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
     return int(found[1]) / 1024 if found else 0.0
+
+
+def processor_seconds(pid: int) -> float:
+    """Return the processor time of a process, its own and the system's for it."""
+    after_name = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(after_name[11]) + int(after_name[12])) / os.sysconf("SC_CLK_TCK")
 
 
 @contextmanager
