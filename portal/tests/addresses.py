@@ -17,8 +17,10 @@ from dossiers.models import DossierDraft, LinkedDraft, LinkedRequest
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
 from dossiers.tests.linking import ask, newborn_group
 from dossiers.workflow import MOVES, Status
-from procedures.models import ChangeKind, LinkedGroup
-from procedures.services import decisions
+from procedures.models import ChangeKind, GuidedChoice, ImportRun, LinkedGroup
+from procedures.services import decisions, imports
+from procedures.tasks import run_import
+from procedures.tests.files import NATIONAL, lines
 
 AFTERNOON = instant(MONDAY, "15:00")
 """When the pages are asked for: the dossiers began in the morning."""
@@ -27,6 +29,9 @@ NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
+
+SLUGS = {"bien-tap/nhap/": "mot-lan-nhap", "thu-tuc/chon/": "lam-chung-chi", "du-lieu-mo/": "thu-tuc", "": "2026-02"}
+"""What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ class Populated:
         known = {
             "key": self.draft.key if pattern.route.startswith("nop-ho-so/") else "MQ-1",
             "file_key": self.file_key,
-            "slug": "2026-02",
+            "slug": next(slug for start, slug in SLUGS.items() if pattern.route.startswith(start)),
             "month": "2026-02",
             "uidb36": "1",
             "pk": 1,
@@ -155,6 +160,9 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
             scan = SimpleUploadedFile("to-khai.pdf", PDF, content_type="application/pdf")
             attached = drafts.attach(draft, required, check_upload(scan), at=at)
     _decide(world)
+    _try_a_file(world, at=at)
+    certificate = world.certificate.procedure
+    GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
     return Populated(
         world, codes, draft, attached.file_id, ask(world, group, at=at), _linked_draft(world, group, at=at)
@@ -172,6 +180,16 @@ def _decide(world: World) -> None:
         decisions.add_changes(decision, ["9.000001"], kind=ChangeKind.AMEND, **who)
         if days == 7:
             decisions.issue(decision, seen=decisions.last_event(decision), **who)
+
+
+def _try_a_file(world: World, *, at: datetime) -> None:
+    """Let Mai try a file that brings one procedure and has one row that is refused."""
+    file = lines(NATIONAL, {**NATIONAL, "ma_thu_tuc": "khai sinh"})
+    brought = SimpleUploadedFile("danh-muc.jsonl", file)
+    run = imports.ask(brought, name="danh-muc.jsonl", valid_from=at.date(), actor=world.mai, at=at)
+    # Its address is drawn by chance.
+    ImportRun.objects.filter(pk=run.pk).update(slug="mot-lan-nhap")
+    run_import(run.pk)
 
 
 def _linked_draft(world: World, group: LinkedGroup, *, at: datetime) -> LinkedDraft:
