@@ -27,11 +27,11 @@ from accounts.models import User
 from dossiers.models import Dossier
 from dossiers.workflow import Status
 from portal.demo.people import CAST
-from procedures.models import Channel
+from procedures.models import Channel, Promulgation, PromulgationState
 from reporting.queries import published_months
 
 README_FOLDER = Path("docs/pictures")
-SHOWN = ("an", "binh", "chi", "ha")
+SHOWN = ("an", "binh", "chi", "ha", "mai")
 """Of the cast, those whose pages are shown; the rest of the pages needs no account."""
 PHONE, DESKTOP = 390, 1440
 TALLEST = 2400
@@ -68,7 +68,7 @@ class Shot:
 
 
 class Command(BaseCommand):
-    help = "Takes the four pictures of the README from the demo; with --all every main page, narrow and wide."
+    help = "Takes the pictures of the README from the demo; with --all every main page, narrow and wide."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--all", action="store_true", help="every main page, light and dark, into var/pictures/")
@@ -97,10 +97,16 @@ def main_pages() -> dict[str, Page]:
     if not months:
         raise CommandError("No month is published yet: run `manage.py compute_statistics` first.")
     month = months[min(1, len(months) - 1)].slug
+    coming = Promulgation.objects.filter(state=PromulgationState.ISSUED).order_by("-effective_on").first()
+    if coming is None:
+        raise CommandError("The database holds no decision: load the demo province into an empty one.")
     pages = (
         Page("home", reverse("home")),
         Page("procedures", reverse("procedures:list")),
         Page("procedure", reverse("procedures:detail", args=[procedure])),
+        Page("choose", reverse("procedures:guided")),
+        Page("groups", reverse("procedures:groups")),
+        Page("decisions", reverse("procedures:public_decisions")),
         Page("mine", reverse("dossiers:mine"), "an"),
         Page("dossier", reverse("dossiers:detail", args=[mine]), "an"),
         Page("counter", reverse("dossiers:counter"), "binh"),
@@ -109,6 +115,9 @@ def main_pages() -> dict[str, Page]:
         Page("desk", reverse("dossiers:desk", args=[work]), "chi"),
         Page("lead", reverse("dossiers:lead"), "ha"),
         Page("month", reverse("reporting:month", args=[month])),
+        Page("editor", reverse("procedures:editor"), "mai"),
+        Page("decision", reverse("procedures:decision_preview", args=[coming.slug]), "mai"),
+        Page("quality", reverse("procedures:quality"), "mai"),
     )
     return {page.name: page for page in pages}
 
@@ -120,6 +129,7 @@ def shown_first(pages: dict[str, Page]) -> list[Shot]:
         Shot(pages["intake"], DESKTOP, 880),
         Shot(pages["desk"], DESKTOP, 960),
         Shot(pages["month"], DESKTOP, 1100),
+        Shot(pages["decision"], DESKTOP, 960),
     ]
 
 
