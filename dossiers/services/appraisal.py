@@ -81,14 +81,9 @@ def request_supplement(
             entry=_pause_entry(dossier),
             changes={"supplement_rounds": dossier.supplement_rounds + 1, "supplement_due_at": answer_due},
         )
-        request = SupplementRequest.objects.create(
-            dossier=dossier,
-            number=_request_number(dossier, at=at),
-            reason=normalised(reason),
-            requested_by=actor,
-            requested_at=at,
-            answer_due_at=answer_due,
-        )
+        request = SupplementRequest(dossier=dossier, reason=normalised(reason), requested_by=actor, requested_at=at)
+        request.number, request.answer_due_at = _request_number(dossier, at=at), answer_due
+        request.save()
         SupplementItem.objects.bulk_create(_item(request, paper) for paper in papers)
         return request
 

@@ -68,9 +68,8 @@ def submit_linked(
     """
     _check_parts(group, asked)
     with _once(key), transaction.atomic():
-        (number,) = take_numbers([("linked", CODE_LETTERS, f"{timezone.localdate(at):%y%m%d}")])
         request = LinkedRequest.objects.create(
-            code=f"{CODE_LETTERS}-{timezone.localdate(at):%y%m%d}-{number:04d}",
+            code=_new_code(at=at),
             key=key,
             group=group,
             submitter=actor,
@@ -89,6 +88,12 @@ def submit_linked(
                 check_papers(process, _papers(process, one.papers, earlier=None), need_files=True)
                 _keep(part, one.papers)
     return request
+
+
+def _new_code(*, at: datetime) -> str:
+    day = f"{timezone.localdate(at):%y%m%d}"
+    (number,) = take_numbers([("linked", CODE_LETTERS, day)])
+    return f"{CODE_LETTERS}-{day}-{number:04d}"
 
 
 def open_what_follows(dossier: Dossier, *, at: datetime) -> list[Dossier]:

@@ -88,73 +88,72 @@ def _stations(*states: str) -> list[dict[str, Any]]:
     ]
 
 
-def _paths() -> list[dict[str, Any]]:
-    running = {
-        "stations": _stations("done", "current", "waiting", "waiting"),
-        "holder": "Trần Thị Chi – chuyên viên, Sở Xây dựng",
-        "clock": "Còn 3 ngày làm việc trong 5 ngày",
-        "due": _at(24, 17),
-        "standing": {"label": "Còn hạn", "tone": "ok"},
-        "meter": {"total": 2400, "parts": [{"kind": "run", "start": 0, "length": 960}]},
-    }
-    paused = {
-        "stations": _stations("done", "current", "waiting", "waiting"),
-        "holder": "Ông/Bà – đang chờ bổ sung 2 giấy tờ",
-        "clock": "Dừng từ thứ Tư, 18/11/2026. Khi nhận đủ giấy tờ, thời hạn tính tiếp.",
-        "due": _at(26, 17),
-        "first_due": _at(24, 17),
-        "standing": {"label": "Tạm dừng", "tone": "pause"},
-        "is_paused": True,
-        "meter": {
-            "total": 3360,
-            "parts": [
-                {"kind": "run", "start": 0, "length": 960},
-                {"kind": "pause", "start": 960, "length": 960},
-            ],
-        },
-    }
-    late = {
-        "stations": _stations("done", "done", "current", "waiting"),
-        "holder": "Lê Quang Dũng – Phó Giám đốc Sở Xây dựng",
-        "clock": "Quá 1 ngày 2 giờ làm việc",
-        "due": _at(20, 17),
-        "standing": {"label": "Quá hạn", "tone": "bad"},
-        "meter": {
-            "total": 3000,
-            "parts": [
-                {"kind": "run", "start": 0, "length": 1200},
-                {"kind": "pause", "start": 1200, "length": 600},
-                {"kind": "run", "start": 1800, "length": 600},
-                {"kind": "over", "start": 2400, "length": 600},
-            ],
-        },
-    }
-    returned = {
-        "stations": _stations("done", "done", "done", "done"),
-        "due": _at(24, 17),
-        "standing": {"label": "Trước hạn", "tone": "ok", "detail": "sớm 1 ngày làm việc"},
-    }
-    submitted = {
-        "stations": _stations("current", "waiting", "waiting", "waiting"),
-        "holder": "Bộ phận một cửa phường Bến Ngự",
-    }
-    refused = {
-        "stations": _stations("done", "skipped", "skipped", "current"),
-        "holder": "Bộ phận một cửa phường Bến Ngự",
-        "due": _at(24, 17),
-        "standing": {"label": "Sắp đến hạn", "tone": "warn", "detail": "còn 2 giờ làm việc"},
-    }
-    return [
-        {"title": title, "path": path}
-        for title, path in [
-            ("Đang chạy, còn hạn", running),
-            ("Dừng chờ bổ sung, ngày hẹn đã dời", paused),
-            ("Quá hạn, có quãng dừng", late),
-            ("Vừa nộp, chưa có ngày hẹn", submitted),
-            ("Bước không cần", refused),
-            ("Đã trả kết quả", returned),
-        ]
+RUNNING: dict[str, Any] = {
+    "stations": _stations("done", "current", "waiting", "waiting"),
+    "holder": "Trần Thị Chi – chuyên viên, Sở Xây dựng",
+    "clock": "Còn 3 ngày làm việc trong 5 ngày",
+    "due": _at(24, 17),
+    "standing": {"label": "Còn hạn", "tone": "ok"},
+    "meter": {"total": 2400, "parts": [{"kind": "run", "start": 0, "length": 960}]},
+}
+PAUSED: dict[str, Any] = {
+    "stations": _stations("done", "current", "waiting", "waiting"),
+    "holder": "Ông/Bà – đang chờ bổ sung 2 giấy tờ",
+    "clock": "Dừng từ thứ Tư, 18/11/2026. Khi nhận đủ giấy tờ, thời hạn tính tiếp.",
+    "due": _at(26, 17),
+    "first_due": _at(24, 17),
+    "standing": {"label": "Tạm dừng", "tone": "pause"},
+    "is_paused": True,
+    "meter": {
+        "total": 3360,
+        "parts": [
+            {"kind": "run", "start": 0, "length": 960},
+            {"kind": "pause", "start": 960, "length": 960},
+        ],
+    },
+}
+LATE: dict[str, Any] = {
+    "stations": _stations("done", "done", "current", "waiting"),
+    "holder": "Lê Quang Dũng – Phó Giám đốc Sở Xây dựng",
+    "clock": "Quá 1 ngày 2 giờ làm việc",
+    "due": _at(20, 17),
+    "standing": {"label": "Quá hạn", "tone": "bad"},
+    "meter": {
+        "total": 3000,
+        "parts": [
+            {"kind": "run", "start": 0, "length": 1200},
+            {"kind": "pause", "start": 1200, "length": 600},
+            {"kind": "run", "start": 1800, "length": 600},
+            {"kind": "over", "start": 2400, "length": 600},
+        ],
+    },
+}
+RETURNED: dict[str, Any] = {
+    "stations": _stations("done", "done", "done", "done"),
+    "due": _at(24, 17),
+    "standing": {"label": "Trước hạn", "tone": "ok", "detail": "sớm 1 ngày làm việc"},
+}
+SUBMITTED: dict[str, Any] = {
+    "stations": _stations("current", "waiting", "waiting", "waiting"),
+    "holder": "Bộ phận một cửa phường Bến Ngự",
+}
+REFUSED: dict[str, Any] = {
+    "stations": _stations("done", "skipped", "skipped", "current"),
+    "holder": "Bộ phận một cửa phường Bến Ngự",
+    "due": _at(24, 17),
+    "standing": {"label": "Sắp đến hạn", "tone": "warn", "detail": "còn 2 giờ làm việc"},
+}
+PATHS = [
+    {"title": title, "path": path}
+    for title, path in [
+        ("Đang chạy, còn hạn", RUNNING),
+        ("Dừng chờ bổ sung, ngày hẹn đã dời", PAUSED),
+        ("Quá hạn, có quãng dừng", LATE),
+        ("Vừa nộp, chưa có ngày hẹn", SUBMITTED),
+        ("Bước không cần", REFUSED),
+        ("Đã trả kết quả", RETURNED),
     ]
+]
 
 
 def _filled_form(*, wrong: bool) -> SampleForm:
@@ -356,7 +355,7 @@ def ui(request: HttpRequest) -> HttpResponse:
         request,
         "portal/ui.html",
         {
-            "paths": _paths(),
+            "paths": PATHS,
             "tones": TONES,
             "form": _filled_form(wrong=False),
             "wrong_form": _filled_form(wrong=True),
@@ -368,7 +367,7 @@ def ui(request: HttpRequest) -> HttpResponse:
             "tasks": TASKS,
             "files": FILES,
             "procedures": PROCEDURES,
-            "dossiers": [{**DOSSIERS[0], "path": _paths()[1]["path"]}, *DOSSIERS[1:]],
+            "dossiers": [{**DOSSIERS[0], "path": PATHS[1]["path"]}, *DOSSIERS[1:]],
             "tiles": TILES,
             "parts": PARTS,
             "columns": COLUMNS,

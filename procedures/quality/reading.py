@@ -26,6 +26,7 @@ from procedures.models import (
     TimeLimit,
 )
 from procedures.records import EVERY_COMMUNE
+from procedures.services.recording import columns_of
 
 Row = tuple[Any, ...]
 Take = Callable[[int], list[Row]]
@@ -128,18 +129,7 @@ def _taker(rows: Iterator[Row]) -> Take:
 def _record(version: ProcedureVersion, rows: dict[str, list[Row]]) -> dict[str, Any]:
     agencies = [code for _kind, code, _name in rows["competences"] if code]
     return {
-        "code": version.procedure.code,
-        "name": version.name,
-        "sector": version.sector.name,
-        "category": version.category,
-        "summary": version.summary,
-        "level": version.levels,
-        "audience": version.audience,
-        "life_events": version.life_events,
-        "keywords": version.keywords,
-        "steps": version.steps,
-        "reception_address": version.reception_address,
-        "related": version.related,
+        **columns_of(version),
         "agencies": [EVERY_COMMUNE, *agencies] if version.is_for_every_commune else agencies,
         "competences": [{"kind": kind, "name": name} for kind, _code, name in rows["competences"] if name],
         "ways": [_way(channel, note, rows) for channel, note in rows["ways"]],
@@ -150,11 +140,6 @@ def _record(version: ProcedureVersion, rows: dict[str, list[Row]]) -> dict[str, 
             {"number": number, "name": name, "article": article, "url": url}
             for number, name, article, url in rows["bases"]
         ],
-        "service_level": version.service_level,
-        "service_level_reason": version.service_level_reason,
-        "taken_in_at_centre": version.is_taken_in_at_centre,
-        "not_taken_in_reason": version.not_taken_in_reason,
-        "four_step": version.is_four_step,
         "processes": _processes(rows["stages"]),
     }
 

@@ -81,11 +81,6 @@ class ChangePreview:
     obstacles: list[Obstacle]
     notice: str
 
-    @property
-    def version_pks(self) -> list[int]:
-        """The versions that the line touches."""
-        return [version.pk for version in (self.before, *self.ended) if version]
-
 
 @dataclass(frozen=True, slots=True)
 class Preview:

@@ -56,8 +56,8 @@ def agency_problems(record: Record, known: Agencies) -> list[Problem]:
     return problems
 
 
-def write_processes(rows: Rows, known: Agencies) -> None:
-    """Write competences, processes and stages; three statements, however many versions and agencies."""
+def write_competences(rows: Rows, known: Agencies) -> None:
+    """Write which agencies take part, and in what capacity; one statement, however many versions."""
     Competence.objects.bulk_create(
         [
             Competence(version=version, agency=agency, kind=CompetenceKind.IMPLEMENTING)
@@ -66,6 +66,10 @@ def write_processes(rows: Rows, known: Agencies) -> None:
         ]
         + [Competence(version=version, **part) for version, record in rows for part in record["competences"]]
     )
+
+
+def write_processes(rows: Rows, known: Agencies) -> None:
+    """Write processes and their stages; two statements, however many versions and agencies."""
     asked = [
         (version, agency, process)
         for version, record in rows

@@ -12,7 +12,7 @@ from procedures.models import InternalProcess, Procedure, ProcedureVersion, Prom
 from procedures.records import EVERY_COMMUNE, BadRecord, Problem, Record, check_record, issuer_of
 from procedures.records.canonical import canonical
 from procedures.services.parts import write_parts, write_ways
-from procedures.services.processes import Agencies, agencies_for, write_processes
+from procedures.services.processes import Agencies, agencies_for, write_competences, write_processes
 
 ONE_DAY = timedelta(days=1)
 
@@ -63,6 +63,7 @@ def publish_versions(
         rows = list(zip(versions, whole, strict=True))
         write_ways(rows)
         write_parts(rows)
+        write_competences(rows, known)
         write_processes(rows, known)
         search.index(versions)
     return versions

@@ -43,39 +43,46 @@ def records_of(versions: Iterable[ProcedureVersion]) -> list[dict[str, Any]]:
     return [_record(version) for version in rows]
 
 
+def columns_of(version: ProcedureVersion) -> dict[str, Any]:
+    """Return the keys of a record that are columns of the version itself, its procedure and its sector."""
+    return {
+        "code": version.procedure.code,
+        "name": version.name,
+        "sector": version.sector.name,
+        "category": version.category,
+        "summary": version.summary,
+        "level": version.levels,
+        "audience": version.audience,
+        "life_events": version.life_events,
+        "keywords": version.keywords,
+        "steps": version.steps,
+        "reception_address": version.reception_address,
+        "related": version.related,
+        "sets": version.sets,
+        "service_level": version.service_level,
+        "service_level_reason": version.service_level_reason,
+        "taken_in_at_centre": version.is_taken_in_at_centre,
+        "not_taken_in_reason": version.not_taken_in_reason,
+        "four_step": version.is_four_step,
+        "source_note": version.source_note,
+    }
+
+
 def _record(version: ProcedureVersion) -> dict[str, Any]:
     return canonical(
         {
-            "code": version.procedure.code,
-            "name": version.name,
-            "sector": version.sector.name,
-            "category": version.category,
-            "summary": version.summary,
-            "level": version.levels,
-            "audience": version.audience,
-            "life_events": version.life_events,
-            "keywords": version.keywords,
-            "steps": version.steps,
-            "reception_address": version.reception_address,
-            "related": version.related,
+            **columns_of(version),
             "agencies": _agencies(version),
             "competences": [
                 {"kind": part.kind, "name": part.name} for part in _by_pk(version.competences.all()) if part.name
             ],
             "promulgation": {"number": version.promulgation.number if version.promulgation else ""},
             "ways": [_way(way) for way in _by_pk(version.ways.all())],
-            "sets": version.sets,
             "required_documents": _documents(version),
             "results": [_columns(row, RESULT) for row in _by_pk(version.results.all())],
             "conditions": [row.text for row in _by_pk(version.conditions.all())],
             "legal_bases": [_columns(row, LEGAL_BASIS) for row in _by_pk(version.legal_bases.all())],
-            "service_level": version.service_level,
-            "service_level_reason": version.service_level_reason,
-            "taken_in_at_centre": version.is_taken_in_at_centre,
-            "not_taken_in_reason": version.not_taken_in_reason,
-            "four_step": version.is_four_step,
             "processes": _processes(version),
-            "source_note": version.source_note,
         }
     )
 
