@@ -21,6 +21,7 @@ pytest_plugins = ["dossiers.tests.cast"]
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 LAUNCH_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -43,6 +44,8 @@ def chromium() -> str | None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--catalogue", metavar="FOLDER", help="also read the real records-*.jsonl.gz in this folder")
+    parser.addoption("--on-the-database", action="store_true", help="leave out what touches no database")
+    parser.addoption("--deadline-cases", metavar="FILE", help="also answer the deadline cases in this file")
 
 
 # ── Isolation ────────────────────────────────────────────────────────────────────────────
@@ -55,6 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
     settings.MEDIA_ROOT = str(folder / "media")
+    settings.EXCHANGE = {**settings.EXCHANGE, "fakes": str(folder / "partners")}
     # The fastest one: these passwords protect nothing.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.STORAGES = {
@@ -167,10 +171,15 @@ def pytest_report_header() -> list[str]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that drive a browser, and leave them out where there is none."""
+    """Mark the tests that drive a browser, and leave out those that cannot run or would say nothing new."""
     for test in items:
         if BROWSER_FIXTURES & set(getattr(test, "fixturenames", ())):
             test.add_marker(pytest.mark.browser)
+    if config.getoption("--on-the-database"):
+        # What touches no database says the same on another one.
+        elsewhere = [test for test in items if not _touches_the_database(test)]
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [test for test in items if test not in set(elsewhere)]
     if chromium():
         return
     without = [test for test in items if test.get_closest_marker("browser")]
@@ -179,6 +188,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if without:
         config.hook.pytest_deselected(items=without)
         items[:] = [test for test in items if test not in without]
+
+
+def _touches_the_database(test: pytest.Item) -> bool:
+    fixtures = set(getattr(test, "fixturenames", ()))
+    return bool(test.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 
 
 @pytest.fixture(scope="session")

@@ -485,7 +485,7 @@ def test(arguments: list[str]) -> int:
     with postgresql() as address:
         served = {"DATABASE_URL": address, **({"REDIS_URL": redis} if redis else {})}
         title = "PostgreSQL and Redis" if redis else "PostgreSQL and the embedded broker"
-        phases.append(phase(title, arguments, {**plain, **served}))
+        phases.append(phase(title, ["--on-the-database", *arguments], {**plain, **served}))
 
     say("\n" + "═" * 88)
     for title, code, closing in phases:

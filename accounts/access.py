@@ -5,11 +5,15 @@ from datetime import date
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BigIntegerField
 
-from accounts.models import Post, Role, User
+from accounts.models import Absence, Post, Role, User
 from agencies.compiled import CompiledQuery
 
 POSTS_EVER = CompiledQuery(
-    lambda user: Post.objects.filter(user=user).select_related("user__profile", "agency", "office").order_by("pk"),
+    lambda user: (
+        Post.objects.filter(user=user)
+        .select_related("user__profile", "agency", "office", "stands_in_for")
+        .order_by("pk")
+    ),
     user=BigIntegerField(),
 )
 
@@ -27,6 +31,11 @@ def posts_of(user: User | AnonymousUser, *, today: date) -> list[Post]:
         posts = POSTS_EVER(user=user.pk)
         user._posts_ever = posts  # type: ignore[attr-defined]
     return [post for post in posts if post.valid_from <= today and (post.valid_to is None or today <= post.valid_to)]
+
+
+def is_absent(user_pk: int, *, today: date) -> bool:
+    """Say whether an officer is away today; one query."""
+    return Absence.objects.filter(user=user_pk, first_on__lte=today, last_on__gte=today).exists()
 
 
 def is_officer(user: User | AnonymousUser, *, today: date) -> bool:

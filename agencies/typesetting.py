@@ -46,28 +46,49 @@ def _compiler() -> "typst.Compiler":
     return typst.Compiler(root=str(TEMPLATES), font_paths=fonts)
 
 
-def typeset(template: str, words: dict[str, Any], *, at: datetime) -> bytes:
+def typeset(template: str, words: dict[str, Any], *, at: datetime, is_part: bool = False) -> bytes:
     """Return a tagged PDF/A-2a and PDF/UA-1 of a template; `at` is the instant that the file says it was made.
 
+    A part, such as a stamp, is to be set into another paper: PDF/A-2b, and its letters carry no tags of their own.
     A sign that the typefaces do not have becomes a bullet or a box: whoever typed it gets a paper all the same.
     Raises `TypesettingFailed`, also for the typesetter's warnings: a missing typeface is only a warning to it, but a
     paper in the wrong face is wrong.
     """
+    with _lock:
+        return _compiled(template, words, at=at, is_part=is_part)
+
+
+def typeset_with_spots(
+    template: str, words: dict[str, Any], *, at: datetime
+) -> tuple[bytes, dict[str, dict[str, float]]]:
+    """Return a paper as `typeset` does, and where its empty places stand.
+
+    A place is an element of the template labelled `<spot>` with a name; of each, by its name: `page` (the first is 0),
+    `left`, `top`, `width` and `height` in millimetres from the page's upper left corner.
+    """
+    with _lock:
+        pdf = _compiled(template, words, at=at, is_part=False)
+        # Asks the document that was compiled just now, hence under the same lock.
+        found = json.loads(_compiler().query("<spot>", field="value"))
+    return pdf, {spot.pop("name"): spot for spot in found}
+
+
+def _compiled(template: str, words: dict[str, Any], *, at: datetime, is_part: bool) -> bytes:
     # Seven megabytes that a process needs only once it prints.
     import typst
 
-    with _lock:
-        try:
-            pdf, warnings = _compiler().compile_with_warnings(
-                input=TEMPLATES / template,
-                sys_inputs={"words": _printable(json.dumps(words, ensure_ascii=False))},
-                format="pdf",
-                pdf_standards=["a-2a", "ua-1"],
-                # The typesetter wants a fixed offset, not a named zone.
-                timestamp=at.astimezone(UTC),
-            )
-        except typst.TypstError as error:
-            raise TypesettingFailed(f"{template}: {error}") from error
+    try:
+        pdf, warnings = _compiler().compile_with_warnings(
+            input=TEMPLATES / template,
+            sys_inputs={"words": _printable(json.dumps(words, ensure_ascii=False))},
+            format="pdf",
+            pdf_standards=["a-2b"] if is_part else ["a-2a", "ua-1"],
+            pdf_tags=not is_part,
+            # The typesetter wants a fixed offset, not a named zone, and whole seconds.
+            timestamp=at.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as error:
+        raise TypesettingFailed(f"{template}: {error}") from error
     if warnings:
         raise TypesettingFailed(f"{template}: {'; '.join(str(warning) for warning in warnings)}")
     return pdf if isinstance(pdf, bytes) else b"".join(pdf or [])

@@ -15,9 +15,43 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from functools import cached_property
-from itertools import pairwise
 from typing import TypeVar
 from zoneinfo import ZoneInfo
+
+from agencies.sessions import (
+    BadSessions,
+    Session,
+    WorktimeError,
+    checked_sessions,
+    end_of_half_day,
+    first_half,
+    format_sessions,
+    minute_of,
+    parse_sessions,
+)
+
+__all__ = [
+    "AGENCY_HOURS_GROUND",
+    "HORIZON_DAYS",
+    "ONE_DAY",
+    "VIETNAM",
+    "WEEKDAY_NAMES",
+    "BadSessions",
+    "CalendarHole",
+    "DayKind",
+    "NaiveInstant",
+    "Session",
+    "SpecialDay",
+    "WorkCalendar",
+    "WorktimeError",
+    "end_of_half_day",
+    "first_half",
+    "format_sessions",
+    "layered",
+    "name_of_day",
+    "parse_sessions",
+    "weekdays_worked",
+]
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 HORIZON_DAYS = 3653  # ten years: no limit in the catalogue and no pause in an archive is longer
@@ -25,21 +59,12 @@ Key = TypeVar("Key", int, date)
 Value = TypeVar("Value")
 
 ONE_DAY = timedelta(days=1)
-NOON = 12 * 60
 
 WEEKDAY_NAMES = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 WEEKEND_NAME = "nghỉ cuối tuần"
 WEEKEND_GROUND = "Quyết định số 188/1999/QĐ-TTg (tuần làm việc 40 giờ)"
 NO_HOURS_NAME = "không có giờ làm việc"
 AGENCY_HOURS_GROUND = "Lịch làm việc của cơ quan"
-
-
-class WorktimeError(ValueError):
-    """A calendar or a question to it makes no sense; the message is Vietnamese and may be shown."""
-
-
-class BadSessions(WorktimeError):
-    """The hours of a day cannot be read or contradict each other."""
 
 
 class NaiveInstant(WorktimeError):
@@ -50,80 +75,14 @@ class CalendarHole(WorktimeError):
     """The calendar has no working time for ten years: it is wrong, and no date may be promised from it."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Session:
-    """One stretch of work within a day; it includes its first minute and ends at `closes`."""
-
-    opens: time
-    closes: time
-
-    def __post_init__(self) -> None:
-        for moment in (self.opens, self.closes):
-            if moment.second or moment.microsecond or moment.tzinfo:
-                raise BadSessions("Giờ làm việc chỉ ghi giờ và phút, không ghi giây.")
-        if self.opens >= self.closes:
-            raise BadSessions(f"Buổi làm việc {self} phải kết thúc sau khi bắt đầu.")
-
-    def __str__(self) -> str:
-        return f"{self.opens:%H:%M}-{self.closes:%H:%M}"
-
-    @property
-    def minutes(self) -> int:
-        """How long the session lasts."""
-        return _minute_of(self.closes) - _minute_of(self.opens)
-
-
-def parse_sessions(text: str) -> tuple[Session, ...]:
-    """Read hours such as `07:30-11:30,13:00-17:00`; an empty text means that no hours are worked."""
-    sessions = []
-    for part in filter(None, (piece.strip() for piece in text.split(","))):
-        opens, dash, closes = part.partition("-")
-        try:
-            if not dash:
-                raise ValueError
-            session = Session(_read_time(opens), _read_time(closes))
-        except BadSessions:
-            raise
-        except ValueError:
-            raise BadSessions(
-                f"Không đọc được giờ làm việc “{part}”. Hãy ghi theo mẫu 07:30-11:30,13:00-17:00."
-            ) from None
-        sessions.append(session)
-    return checked_sessions(sessions)
-
-
-def checked_sessions(sessions: Sequence[Session]) -> tuple[Session, ...]:
-    """The sessions of one day as they are, or `BadSessions` when they overlap or stand in the wrong order."""
-    for earlier, later in pairwise(sessions):
-        if later.opens < earlier.closes:
-            raise BadSessions(f"Các buổi làm việc {earlier} và {later} chồng lên nhau hoặc sai thứ tự.")
-    return tuple(sessions)
-
-
-def format_sessions(sessions: Sequence[Session]) -> str:
-    """The text that `parse_sessions` reads."""
-    return ",".join(str(session) for session in sessions)
-
-
-def end_of_half_day(sessions: Sequence[Session]) -> time:
-    """When half a working day is over: at the midday break, or without one after half of the day's minutes."""
-    before_noon = [session for session in sessions if _minute_of(session.opens) < NOON]
-    if before_noon and len(before_noon) < len(sessions):
-        return before_noon[-1].closes
-    left = (sum(session.minutes for session in sessions) + 1) // 2
-    for session in sessions:
-        if left <= session.minutes:
-            return _time_at(_minute_of(session.opens) + left)
-        left -= session.minutes
-    raise BadSessions("Ngày này không có giờ làm việc.")
-
-
 class DayKind(StrEnum):
     """How one date differs from its weekday."""
 
     DAY_OFF = "day_off"
     MAKEUP = "makeup"
+    HALF_DAY = "half_day"
     CUSTOM_SESSIONS = "custom_sessions"
+    CLOSURE = "closure"
 
     @property
     def label(self) -> str:
@@ -131,16 +90,24 @@ class DayKind(StrEnum):
         return {
             DayKind.DAY_OFF: "ngày nghỉ",
             DayKind.MAKEUP: "ngày làm bù",
+            DayKind.HALF_DAY: "ngày chỉ làm việc buổi sáng",
             DayKind.CUSTOM_SESSIONS: "ngày có giờ làm việc riêng",
+            DayKind.CLOSURE: "ngày tạm đóng cửa (bão, lũ, dịch bệnh)",
         }[self]
+
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is worked on such a day."""
+        return self in (DayKind.DAY_OFF, DayKind.CLOSURE)
 
 
 @dataclass(frozen=True, slots=True)
 class SpecialDay:
     """One date that differs from its weekday, why, and the decision that orders it.
 
-    `stands_for` is the day off that a make-up day repays: its hours are worked. `is_confirmed` is False while only
-    the law in general, and not yet the notice for that year, says so.
+    `stands_for` is the day off that a make-up day repays: its hours are worked. A half day without hours of its own is
+    worked until the midday break of its weekday. `is_confirmed` is False while only the law in general, and not yet the
+    notice for that year, says so.
     """
 
     kind: DayKind
@@ -151,7 +118,7 @@ class SpecialDay:
     is_confirmed: bool = True
 
     def __post_init__(self) -> None:
-        if self.kind is DayKind.DAY_OFF and self.sessions:
+        if self.kind.is_off and self.sessions:
             raise BadSessions(f"Ngày nghỉ “{self.name}” không được có giờ làm việc.")
         if self.kind is DayKind.CUSTOM_SESSIONS and not self.sessions:
             raise BadSessions(f"Ngày “{self.name}” phải ghi giờ làm việc riêng.")
@@ -163,12 +130,15 @@ class WorkCalendar:
     """The working time of one agency or unit.
 
     `weekly` maps a weekday (Monday is 0) to its sessions; a weekday that is absent is not worked. `special` maps
-    dates that differ from their weekday, and wins.
+    dates that differ from their weekday, and wins. `revision` is the number of the calendar's state that it shows, and
+    `agency_pk` whose it is (None: the province's); 0 where it stands for no rows.
     """
 
     zone: ZoneInfo
     weekly: Mapping[int, tuple[Session, ...]]
     special: Mapping[date, SpecialDay] = field(default_factory=dict)
+    revision: int = 0
+    agency_pk: int | None = None
     # Days already looked up: a deadline touches the same few weeks again and again.
     _spans: dict[date, tuple[tuple[int, int], ...]] = field(default_factory=dict, init=False, repr=False)
 
@@ -185,8 +155,10 @@ class WorkCalendar:
         special = self.special.get(day)
         if special is None:
             return self.weekly.get(day.weekday(), ())
-        if special.kind is DayKind.DAY_OFF:
+        if special.kind.is_off:
             return ()
+        if special.kind is DayKind.HALF_DAY and not special.sessions:
+            return first_half(self.weekly.get(day.weekday(), ()))
         return special.sessions or self._sessions_repaid_by(special)
 
     def _sessions_repaid_by(self, makeup: SpecialDay) -> tuple[Session, ...]:
@@ -344,7 +316,7 @@ class WorkCalendar:
     def _spans_on(self, day: date) -> tuple[tuple[int, int], ...]:
         spans = self._spans.get(day)
         if spans is None:
-            spans = tuple((_minute_of(session.opens), _minute_of(session.closes)) for session in self.sessions_on(day))
+            spans = tuple((minute_of(session.opens), minute_of(session.closes)) for session in self.sessions_on(day))
             self._spans[day] = spans
         return spans
 
@@ -373,21 +345,6 @@ def name_of_day(day: date) -> str:
     return f"{WEEKDAY_NAMES[day.weekday()]} {day.day:02}/{day.month:02}/{day.year:04}"
 
 
-def _minute_of(moment: time) -> int:
-    return moment.hour * 60 + moment.minute
-
-
-def _time_at(minute: int) -> time:
-    return time(minute // 60, minute % 60)
-
-
 def _minutes_apart(begins: datetime, ends: datetime) -> int:
     # Both carry the same zone, so Python subtracts wall clocks; sessions are wall-clock times too.
     return int((ends - begins).total_seconds()) // 60
-
-
-def _read_time(text: str) -> time:
-    hours, colon, minutes = text.strip().partition(":")
-    if not colon or not (hours.isascii() and hours.isdigit() and minutes.isascii() and minutes.isdigit()):
-        raise ValueError(text)
-    return time(int(hours), int(minutes))

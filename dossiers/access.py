@@ -16,12 +16,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.access import posts_of
+from accounts.access import is_absent, posts_of
 from accounts.models import Post, Role, User
 from agencies.compiled import CompiledQuery
+from dossiers import guards
 from dossiers.errors import NotAllowed, StaleDossier
-from dossiers.models import Dossier, LinkedRequest
-from dossiers.workflow import GUARD_WORDS, MOVES, Action, Guard, Move, Status
+from dossiers.models import Consultation, Dossier, LinkedRequest
+from dossiers.workflow import GUARD_WORDS, MOVES, WITH_OFFICER, Action, Move
 
 Person = User | AnonymousUser
 
@@ -76,7 +77,14 @@ def may_open(user: Person, dossier: Dossier, *, today: date) -> bool:
     """Say whether a person may open a dossier: their own, their counter's, their agency's."""
     if not user.is_authenticated:
         return False
-    return dossier.submitter_id == user.pk or any(_reaches(post, dossier) for post in posts_of(user, today=today))
+    return dossier.submitter_id == user.pk or opening_post(user, dossier, today=today) is not None
+
+
+def opening_post(user: Person, dossier: Dossier, *, today: date) -> Post | None:
+    """Return the post from which an officer opens a dossier; None for whoever opens it as their own, or may not."""
+    posts = posts_of(user, today=today)
+    reaching = next((post for post in posts if _reaches(post, dossier)), None)
+    return reaching or _consulting_post(posts, dossier, ever=True)
 
 
 def _reaches(post: Post, dossier: Dossier) -> bool:
@@ -85,6 +93,29 @@ def _reaches(post: Post, dossier: Dossier) -> bool:
     if sees_whole_province(post):
         return True
     return post.role != Role.EDITOR and post.agency_id == dossier.agency_id
+
+
+def is_only_consulted(user: Person, dossier: Dossier, *, today: date) -> bool:
+    """Say whether somebody who may open a dossier may so only because their agency was asked; no query."""
+    if not user.is_authenticated or dossier.submitter_id == user.pk:
+        return False
+    return not any(_reaches(post, dossier) for post in posts_of(user, today=today))
+
+
+def _consulting_post(posts: Sequence[Post], dossier: Dossier, *, ever: bool = False) -> Post | None:
+    """Return the post from which somebody answers, or once answered, what this dossier's officer asked their agency.
+
+    One query, and only for officers of other agencies.
+    """
+    consulted = {post.agency_id: post for post in posts if post.role == Role.APPRAISER}
+    consulted.pop(dossier.agency_id, None)
+    if not consulted or not (ever or dossier.open_consultations):
+        return None
+    asked = Consultation.objects.filter(dossier=dossier.pk, agency__in=consulted)
+    if not ever:
+        asked = asked.filter(answered_at=None, closed_at=None)
+    agency = asked.values_list("agency", flat=True).first()
+    return consulted.get(agency) if agency is not None else None
 
 
 def get_request(user: Person, code: str) -> LinkedRequest:
@@ -121,8 +152,12 @@ def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post 
         role = Role(post.role)
         at_the_counter = role is Role.CLERK and post.office_id == dossier.office_id
         at_the_agency = role not in (Role.CLERK, Role.EDITOR) and post.agency_id == dossier.agency_id
-        if at_the_counter or at_the_agency:
-            roles.setdefault(role, post)
+        # For the dossier of whom somebody stands in for, they act from that post and not from their own.
+        is_in_place = post.stands_in_for is not None and post.stands_in_for.user_id == dossier.officer_id
+        if (at_the_counter or at_the_agency) and (role not in roles or is_in_place):
+            roles[role] = post
+    if consulting := _consulting_post(posts_of(user, today=today), dossier):
+        roles[Role.CONSULTEE] = consulting
     return roles
 
 
@@ -158,13 +193,25 @@ def check(user: Person, action: Action, dossier: Dossier, *, at: datetime) -> Pe
     raise NotAllowed(obstacles[-1])
 
 
+def check_role(user: Person, dossier: Dossier, roles: Sequence[Role], *, at: datetime) -> Role:
+    """Return the first of these roles that a person has in a dossier, for what is done beside the workflow's moves.
+
+    Raises `NotAllowed` for everybody else, and for whoever the dossier belongs to.
+    """
+    mine = roles_in(user, dossier, today=timezone.localdate(at))
+    for role in roles:
+        if role in mine:
+            return role
+    raise NotAllowed(_("Ông/Bà không có quyền thực hiện việc này đối với hồ sơ."))
+
+
 def check_new(user: User, action: Action, *, office_pk: int | None, personal_id: str, at: datetime) -> Permit:
     """Return the permit for a move that makes a dossier: a citizen submits, a clerk receives at their own office."""
     move = next(move for move in MOVES if move.action == action and move.before is None)
     if Role.APPLICANT in move.roles:
         return Permit(move, Role.APPLICANT, None)
     for post in posts_of(user, today=timezone.localdate(at)):
-        if post.role in move.roles and post.office_id == office_pk:
+        if post.role in move.roles and office_pk is not None and post.office_id == office_pk:
             profile = getattr(post.user, "profile", None)
             if profile and profile.personal_id and profile.personal_id == personal_id:
                 raise NotAllowed(_("Ông/Bà không được tiếp nhận hồ sơ của chính mình."))
@@ -174,27 +221,39 @@ def check_new(user: User, action: Action, *, office_pk: int | None, personal_id:
 
 def _obstacle(user: Person, move: Move, role: Role, dossier: Dossier, *, at: datetime) -> str | Promise | None:
     """Return why a move is closed to a person who has the role, or None."""
-    if move.guard is not None and not _holds(move.guard, dossier, at=at):
-        return GUARD_WORDS[move.guard]
-    if role is Role.APPRAISER and dossier.status == Status.IN_APPRAISAL:
-        if move.action is Action.TAKE and dossier.holder_id == user.pk:
-            return _("Ông/Bà đang xử lý hồ sơ này.")
-        if dossier.holder_id not in (None, user.pk):
-            return _("Hồ sơ đang do %(name)s xử lý.") % {"name": dossier.holder}
+    for guard in move.guards:
+        if not guards.holds(guard, dossier, at=at):
+            return GUARD_WORDS[guard]
+    if role is Role.APPRAISER and dossier.status in WITH_OFFICER and move.action not in ANYBODY_APPRAISING:
+        return _not_the_officer(user, move, dossier, at=at)
     if move.action is Action.APPROVE and user.pk in (dossier.received_by_id, dossier.result.proposed_by_id):
         return _("Người tiếp nhận hoặc đề xuất không được phê duyệt chính hồ sơ đó.")
-    if move.action is Action.SEAL and user.pk == dossier.result.approved_by_id:
-        return _("Người phê duyệt không được tự đóng dấu.")
+    if move.action is Action.SEAL and user.pk in (dossier.result.approved_by_id, dossier.result.signed_by_id):
+        return _("Người phê duyệt, ký số không được tự đóng dấu.")
     return None
 
 
-def _holds(guard: Guard, dossier: Dossier, *, at: datetime) -> bool:
-    match guard:
-        case Guard.SEAL_NEEDED:
-            return dossier.process.needs_seal
-        case Guard.SEAL_NOT_NEEDED:
-            return not dossier.process.needs_seal
-        case Guard.FIRST_SUPPLEMENT:
-            return dossier.supplement_rounds == 0
-        case Guard.SUPPLEMENT_OVERDUE:
-            return dossier.supplement_due_at is not None and at > dossier.supplement_due_at
+ANYBODY_APPRAISING = frozenset({Action.CONFIRM_PAYMENT})
+"""What any officer of the agency may do, whoever appraises the dossier."""
+
+
+def _not_the_officer(user: Person, move: Move, dossier: Dossier, *, at: datetime) -> str | None:
+    """Return who appraises the dossier, where that is somebody else; one query then, for absence and stand-ins."""
+    officer = dossier.officer_id
+    if move.action is Action.TAKE and officer == user.pk:
+        return _("Ông/Bà đang xử lý hồ sơ này.")
+    if officer in (None, user.pk) or stands_in_for(user, officer, dossier, today=timezone.localdate(at)):
+        return None
+    if move.action is Action.TAKE and is_absent(officer, today=timezone.localdate(at)):
+        return None
+    return _("Hồ sơ đang do %(name)s xử lý.") % {"name": dossier.officer}
+
+
+def stands_in_for(user: Person, officer_pk: int, dossier: Dossier, *, today: date) -> bool:
+    """Say whether a person holds a post today in the place of this officer of the dossier's agency."""
+    return any(
+        post.stands_in_for is not None
+        and post.stands_in_for.user_id == officer_pk
+        and post.agency_id == dossier.agency_id
+        for post in posts_of(user, today=today)
+    )

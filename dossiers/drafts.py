@@ -38,6 +38,7 @@ from dossiers.models import (
 from dossiers.services import Applicant, Paper
 from dossiers.services.terms import required_of
 from dossiers.uploads import store
+from dossiers.workflow import Status
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument
 
 FILES_OF_ONE_PAPER = 10
@@ -315,9 +316,11 @@ def detach_from_supplement(asked: Sequence[SupplementItem], attachment_pk: int) 
 def send_supplement(dossier: Dossier, asked: Sequence[SupplementItem], *, seen: int, actor: User, at: datetime) -> None:
     """Send all that is kept as the supplement; the kept rows go in the same transaction.
 
-    Raises what `services.supplement` raises: `InvalidInput` at the paper that is still missing, `StaleDossier`.
+    What was guided before its reception is checked once more (`services.complete`), else the appraisal goes on. Raises
+    `InvalidInput` at the paper that is still missing, `StaleDossier`.
     """
     calendar = calendar_of(dossier.agency)
+    verb = services.complete if dossier.status == Status.GUIDED else services.supplement
     with transaction.atomic():
         kept = attachments_of(asked)
         papers = [
@@ -330,7 +333,7 @@ def send_supplement(dossier: Dossier, asked: Sequence[SupplementItem], *, seen: 
             for paper in asked
             for attachment in kept[paper.pk]
         ]
-        services.supplement(dossier, papers, seen=seen, actor=actor, at=at, calendar=calendar)
+        verb(dossier, papers, seen=seen, actor=actor, at=at, calendar=calendar)
         SupplementAttachment.objects.filter(asked__in=asked).delete()
 
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from dossiers.models import Dossier, LinkedDossier, Outcome, Result
 from dossiers.workflow import FINAL, Status
 
-DECIDED = frozenset({Status.RESULT_READY, Status.RETURNED})
+DECIDED = frozenset({Status.RESULT_READY, Status.IN_DELIVERY, Status.RETURNED})
 """Where a decision has been made and may be told."""
 
 ENDED_WITHOUT_RESULT = FINAL - DECIDED

@@ -16,7 +16,7 @@ from agencies.worktime import WorkCalendar
 from dossiers import deadlines
 from dossiers.deadlines import Basis, Clock, ClockState, Standing, Timeliness
 from dossiers.models import Dossier, DossierEvent
-from dossiers.workflow import FINAL, HOLDER_OF, RUNNING, STEP_OF, Status
+from dossiers.workflow import FINAL, HOLDER_OF, STEP_OF, Status
 from procedures.durations import working_time
 from procedures.models import Step
 
@@ -26,11 +26,19 @@ ENDED_EARLY = FINAL - {Status.RETURNED}
 
 STATUS_TONES = {
     Status.SUBMITTED: "info",
+    Status.GUIDED: "pause",
+    Status.TO_AGENCY: "info",
     Status.IN_APPRAISAL: "info",
     Status.SUPPLEMENTING: "pause",
+    Status.AWAITING_OPINION: "pause",
+    Status.VERIFYING: "info",
+    Status.AWAITING_PAYMENT: "pause",
     Status.IN_APPROVAL: "info",
+    Status.AWAITING_SIGNATURE: "info",
     Status.AWAITING_SEAL: "info",
+    Status.TO_CENTRE: "info",
     Status.RESULT_READY: "ok",
+    Status.IN_DELIVERY: "ok",
     Status.RETURNED: "ok",
     Status.REFUSED: "bad",
     Status.WITHDRAWN: "neutral",
@@ -179,9 +187,13 @@ def holder_words(dossier: Dossier) -> str:
     if role is None:
         return ""
     if role is Role.APPLICANT:
+        if dossier.status == Status.AWAITING_PAYMENT:
+            return _("Ông/Bà, để thực hiện nghĩa vụ tài chính")
         return _("Ông/Bà, để bổ sung hồ sơ")
     if role is Role.CLERK:
         return dossier.office.name
+    if role in (Role.POSTMAN, Role.CONSULTEE):
+        return str(role.label)
     return f"{role.label}, {dossier.agency.short_name}"
 
 
@@ -204,13 +216,8 @@ def standing_badge(
     if dossier.finished_at and dossier.original_due_at:
         kept = deadlines.timeliness(deadlines.Due(dossier.original_due_at, due.basis), dossier.finished_at)
         return Badge(str(TIMELINESS_LABELS[kept]), TIMELINESS_TONES[kept]) if kept else None
-    now = deadlines.standing(
-        due,
-        at,
-        calendar,
-        is_paused=status not in RUNNING,
-        paused_at=clock.paused_at if clock else None,
-    )
+    paused_at = dossier.paused_at
+    now = deadlines.standing(due, at, calendar, is_paused=paused_at is not None, paused_at=paused_at)
     if now is None:
         return None
     detail = "" if now is Standing.PAUSED else remaining_words(due, at=at, calendar=calendar)

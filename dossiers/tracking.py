@@ -4,20 +4,22 @@ Law: Thông tư 01/2018/TT-VPCP Điều 16 khoản 2 điểm d (without sign-in:
 domain decision 10.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.cache import cache
 from django.utils.crypto import constant_time_compare
 
+from accounts.models import Role
 from agencies.calendars import calendar_of
 from dossiers.models import Dossier
 from dossiers.path import ENDED_EARLY, Badge, Progress, Station, progress_of, standing_badge, stations_of
-from dossiers.workflow import FINAL, Status
+from dossiers.tries import Tries
+from dossiers.workflow import FINAL, HOLDER_OF, Status
 
 TRIES = 10
 WINDOW_SECONDS = 600
+BY_CLIENT = Tries("tracking:client", TRIES, WINDOW_SECONDS)
+AT_CODE = Tries("tracking:code", TRIES, WINDOW_SECONDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +56,14 @@ def look_up(code: str, secret: str, *, client: str, at: datetime) -> Dossier:
     they like.
     """
     code = code.strip().upper()
-    window = int(at.timestamp()) // WINDOW_SECONDS
-    counters = [_counter("client", client, window), _counter("code", code, window)]
-    if any(cache.get(counter, 0) >= TRIES for counter in counters):
+    if BY_CLIENT.are_used_up(client, at=at) or AT_CODE.are_used_up(code, at=at):
         raise TooManyTries
     dossier = Dossier.objects.filter(code=code).first()
     expected = dossier.tracking_secret if dossier else _NO_ANSWER
     is_right = constant_time_compare(secret.strip().replace(" ", "").upper(), expected)
     if dossier is None or not is_right:
-        for counter in counters:
-            _count(counter)
+        BY_CLIENT.count(client, at=at)
+        AT_CODE.count(code, at=at)
         raise NothingFound
     return dossier
 
@@ -79,21 +79,6 @@ def what_is_public(dossier: Dossier, *, at: datetime) -> PublicWords:
         stations=stations_of(dossier),
         due_at=dossier.due_at if is_open else None,
         standing=standing_badge(dossier, at=at, calendar=calendar_of(None)) if is_open else None,
-        waits_for_applicant=status is Status.SUPPLEMENTING,
+        waits_for_applicant=HOLDER_OF.get(status) is Role.APPLICANT,
         is_ready=status is Status.RESULT_READY,
     )
-
-
-def _counter(kind: str, value: str, window: int) -> str:
-    """Return the cache key of a counter; what a stranger typed is never a key itself."""
-    return f"tracking:{kind}:{window}:{hashlib.sha256(value.encode()).hexdigest()[:32]}"
-
-
-def _count(counter: str) -> None:
-    cache.add(counter, 0)
-    try:
-        cache.incr(counter)
-    except ValueError:  # it was thrown out of the cache between the two lines
-        cache.set(counter, 1)
-    # Some caches forget at what time a counter was to end when they add to it.
-    cache.touch(counter, 2 * WINDOW_SECONDS)

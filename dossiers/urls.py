@@ -3,7 +3,34 @@
 from django.urls import path
 
 import agencies.addresses  # noqa: F401 - registers the converter "code"
-from dossiers.views import citizen, counter, desk, files, inbox, leader, linked, linked_submission, submission, tracking
+from dossiers.views import (
+    acknowledging,
+    apologies,
+    batch,
+    calendar,
+    cash,
+    checking,
+    citizen,
+    counter,
+    deputising,
+    desk,
+    drafting,
+    files,
+    inbox,
+    leader,
+    linked,
+    linked_submission,
+    opinions,
+    public_apologies,
+    register,
+    result_templates,
+    returns,
+    slips,
+    submission,
+    tracking,
+    transfers,
+    when,
+)
 
 app_name = "dossiers"
 
@@ -37,7 +64,16 @@ urlpatterns = [
     path("ho-so/<code:code>/bo-sung/", citizen.supplement, name="supplement"),
     path("ho-so/<code:code>/rut/", citizen.withdraw, name="withdraw"),
     # ── Files, for all who may see the dossier ───────────────────────────────────────────
+    path("ho-so/<code:code>/giay-to-da-cap/", slips.slips, name="slips"),
     path("ho-so/<code:code>/giay-tiep-nhan.pdf", files.receipt_pdf, name="receipt_pdf"),
+    path("ho-so/<code:code>/giay-tiep-nhan-<int:ordinal>.pdf", files.old_receipt_pdf, name="old_receipt_pdf"),
+    path("ho-so/<code:code>/yeu-cau-bo-sung-<int:ordinal>.pdf", files.supplement_pdf, name="supplement_pdf"),
+    path("ho-so/<code:code>/tu-choi.pdf", files.refusal_pdf, name="refusal_pdf"),
+    path("ho-so/<code:code>/xin-loi-<int:ordinal>.pdf", files.apology_pdf, name="apology_pdf"),
+    path("ho-so/<code:code>/dung-giai-quyet.pdf", files.discontinuance_pdf, name="discontinuance_pdf"),
+    path("ho-so/<code:code>/bien-lai-<int:ordinal>.pdf", files.fee_receipt_pdf, name="fee_receipt_pdf"),
+    path("ho-so/<code:code>/phieu-kiem-soat.pdf", files.control_sheet_pdf, name="control_sheet_pdf"),
+    path("ho-so/<code:code>/giao-nhan-buu-chinh.pdf", files.postal_record_pdf, name="postal_record_pdf"),
     path("ho-so/<code:code>/tep/<uuid:file_key>/", files.file, name="file"),
     # ── The counter ──────────────────────────────────────────────────────────────────────
     path("quay/", counter.counter, name="counter"),
@@ -45,14 +81,79 @@ urlpatterns = [
     path("quay/tiep-nhan/<code:code>/", counter.intake, name="intake"),
     path("quay/da-tiep-nhan/<code:code>/", counter.intake_done, name="intake_done"),
     path("quay/ngay-hen/", counter.due_preview, name="due_preview"),
+    path("quay/ky-nhan/<code:code>/<slug:slip>/", acknowledging.pad, name="acknowledge"),
+    path("quay/ky-nhan/<code:code>/<slug:slip>.pdf", acknowledging.slip_shown, name="slip_to_acknowledge"),
     path("quay/the-can-cuoc/", counter.identity_card, name="identity_card"),
+    # ── Papers that travel, money, the return desk ───────────────────────────────────────
+    path("quay/ban-giao/", transfers.at_counter, name="hand_overs"),
+    path("quay/ban-giao/<code:number>/", transfers.counter_sheet, name="hand_over"),
+    path("xu-ly/ban-giao/", transfers.at_agency, name="agency_hand_overs"),
+    path("xu-ly/ban-giao/<code:number>/", transfers.agency_sheet, name="agency_hand_over"),
+    path("ban-giao/<code:number>.pdf", transfers.hand_over_pdf, name="hand_over_pdf"),
+    path("quay/thu-phi/", cash.cash_desk, name="cash_desk"),
+    path("quay/thu-phi/<code:number>/huy/", cash.void, name="void_payment"),
+    path("quay/tra-ket-qua/", returns.return_desk, name="return_desk"),
+    path("quay/tra-ket-qua/dien-tu/", returns.hand_over_electronically, name="hand_over_electronically"),
+    path("quay/tra-ket-qua/buu-chinh/", returns.post_bundle, name="post_bundle"),
+    path("quay/tra-ket-qua/buu-chinh/<code:number>.pdf", returns.postal_bundle_pdf, name="postal_bundle_pdf"),
+    path("quay/ket-qua-chua-ve/", returns.missing, name="missing_results"),
+    path("quay/chua-nhan/", returns.uncollected, name="uncollected"),
     # ── Officers' desks ──────────────────────────────────────────────────────────────────
     path("xu-ly/", inbox.inbox, name="inbox"),
+    path("xu-ly/y-kien/", opinions.opinions, name="opinions"),
+    path("xu-ly/y-kien/<code:code>/", opinions.opinion, name="opinion"),
+    path("xu-ly/vang-mat/", deputising.absences, name="absences"),
+    path("xu-ly/vang-mat/ghi/", deputising.record_absence, name="record_absence"),
+    path("xu-ly/vang-mat/giao-thay/", deputising.appoint_stand_in, name="appoint_stand_in"),
+    path("xu-ly/hang-loat/", batch.batch, name="batch"),
+    path("xu-ly/hang-loat/<uuid:key>/", batch.done, name="batch_done"),
+    path("xu-ly/xin-loi/", apologies.tasks, name="apology_tasks"),
+    path("xu-ly/<code:code>/xin-loi/", apologies.apology, name="apology"),
+    path("xu-ly/<code:code>/xin-loi/<int:ordinal>/da-giao/", apologies.delivered, name="apology_delivered"),
     path("xu-ly/<code:code>/", desk.desk, name="desk"),
+    path("xu-ly/<code:code>/xem-truoc-van-ban/", drafting.letter_preview, name="letter_preview"),
     path("xu-ly/<code:code>/<slug:action>/", desk.move, name="move"),
+    # ── The register of an office ────────────────────────────────────────────────────────
+    path("so-theo-doi/", register.register, name="register"),
+    path("so-theo-doi/so-theo-doi.pdf", register.register_paper, name="register_pdf"),
+    path("so-theo-doi/so-theo-doi.xlsx", register.register_workbook, name="register_workbook"),
+    # ── Result letters, which each agency writes ─────────────────────────────────────────
+    path("ban-lam-viec/mau-ket-qua/", result_templates.letters, name="result_templates"),
+    path(
+        "ban-lam-viec/mau-ket-qua/<code:agency>/<code:code>/<slug:slug>/",
+        result_templates.letter,
+        name="result_template",
+    ),
+    path(
+        "ban-lam-viec/mau-ket-qua/<code:agency>/<code:code>/<slug:slug>/xem-truoc/",
+        result_templates.preview,
+        name="result_template_preview",
+    ),
+    path(
+        "ban-lam-viec/mau-ket-qua/<code:agency>/<code:code>/<slug:slug>/ngung-dung/",
+        result_templates.withdraw,
+        name="result_template_withdraw",
+    ),
+    path(
+        "ban-lam-viec/mau-ket-qua/<code:agency>/<code:code>/<slug:slug>/phien-ban-<int:ordinal>.pdf",
+        result_templates.version_pdf,
+        name="result_template_version",
+    ),
     # ── Leaders ──────────────────────────────────────────────────────────────────────────
     path("lanh-dao/", leader.lead, name="lead"),
     path("lanh-dao/danh-sach/", leader.lead_list, name="lead_list"),
+    path("lanh-dao/xin-loi/", leader.lead_apologies, name="lead_apologies"),
+    # ── The working calendar ─────────────────────────────────────────────────────────────
+    path("lich-lam-viec/", calendar.year, name="calendar"),
+    path("lich-lam-viec/thay-doi/", calendar.propose, name="calendar_propose"),
+    path("lich-lam-viec/thay-doi/<int:number>/", calendar.change, name="calendar_change"),
+    path("lich-lam-viec/thay-doi/<int:number>/ho-so.csv", calendar.moved, name="calendar_moved"),
+    path("lich-lam-viec/thay-doi/<int:number>/duyet/", calendar.apply, name="calendar_apply"),
+    path("lich-lam-viec/thay-doi/<int:number>/khong-duyet/", calendar.decline, name="calendar_decline"),
     # ── Everybody ────────────────────────────────────────────────────────────────────────
     path("tra-cuu/", tracking.track, name="track"),
+    path("xin-loi/", public_apologies.listed, name="apologies"),
+    path("thu-tuc/<code:code>/bao-gio-co-ket-qua/", when.when, name="when"),
+    path("kiem-tra-van-ban/", checking.check, name="check_paper"),
+    path("kiem-tra-van-ban/<code:code>/", checking.check_issued, name="check_issued"),
 ]

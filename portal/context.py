@@ -23,13 +23,29 @@ PUBLIC: list[Place] = [
 MINE: list[Place] = [("dossiers:mine", _("Hồ sơ của tôi"))]
 FIGURES: list[Place] = [("reporting:months", _("Thống kê"))]
 
+CALENDAR: Place = ("dossiers:calendar", _("Lịch làm việc"))
+NOTICES: Place = ("exchange:tasks", _("Thông báo"))
 OF_ROLE: dict[Role, list[Place]] = {
-    Role.CLERK: [("dossiers:counter", _("Quầy")), ("dossiers:intake_choose", _("Tiếp nhận hồ sơ"))],
+    Role.CLERK: [
+        ("dossiers:counter", _("Quầy")),
+        ("dossiers:intake_choose", _("Tiếp nhận hồ sơ")),
+        ("dossiers:register", _("Sổ theo dõi")),
+        NOTICES,
+    ],
     Role.APPRAISER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
-    Role.APPROVER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
+    Role.APPROVER: [("dossiers:inbox", _("Hồ sơ cần xử lý")), ("dossiers:result_templates", _("Mẫu kết quả"))],
     Role.SEAL_KEEPER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
-    Role.LEADER: [("dossiers:lead", _("Theo dõi, đôn đốc"))],
-    Role.EDITOR: [("procedures:editor", _("Biên tập danh mục"))],
+    Role.LEADER: [
+        ("dossiers:lead", _("Theo dõi, đôn đốc")),
+        ("dossiers:register", _("Sổ theo dõi")),
+        CALENDAR,
+        NOTICES,
+    ],
+    Role.EDITOR: [
+        ("procedures:editor", _("Biên tập danh mục")),
+        ("dossiers:result_templates", _("Mẫu kết quả")),
+        CALENDAR,
+    ],
 }
 """What each role works with, in the order of the workflow."""
 

@@ -54,9 +54,10 @@ def _folder(name: str) -> Path:
     return folder
 
 
-def _installation_secret() -> str:
-    """Return the secret of this embedded installation, generated once into a file that only its owner can read."""
-    path = _folder(".") / "secret_key"
+def _installation_secret(name: str = "secret_key") -> str:
+    """Return a secret of this embedded installation, generated once into a file that only its owner can read."""
+    path = VAR_DIR / name
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -81,6 +82,7 @@ CSRF_TRUSTED_ORIGINS = _words("CSRF_TRUSTED_ORIGINS") or [PORTAL_URL]
 INSTALLED_APPS = [
     "portal",
     "reporting",
+    "exchange",
     "dossiers",
     "procedures",
     "accounts",
@@ -106,6 +108,7 @@ MIDDLEWARE = [
     "portal.language.ChosenLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "portal.stray_bytes.StrayBytesMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Everything is private until its view says @login_not_required.
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -281,6 +284,19 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 160
 
+# ── Signing ──────────────────────────────────────────────────────────────────────────────
+# Keys lie in files, on tokens or with a remote service; what opens them comes from here or from whoever signs.
+SIGNING_TRUST = os.environ.get("SIGNING_TRUST") or _folder("signing/trust")
+SIGNING_KEYS = os.environ.get("SIGNING_KEYS") or _folder("signing/keys")
+SIGNING_PASSPHRASE = os.environ.get("SIGNING_PASSPHRASE") or (
+    "" if PRODUCTION else _installation_secret("signing/passphrase")
+)
+SIGNING_PKCS11_MODULE = os.environ.get("SIGNING_PKCS11_MODULE", "")
+SIGNING_PKCS11_PIN = os.environ.get("SIGNING_PKCS11_PIN", "")
+SIGNING_SERVICE_URL = os.environ.get("SIGNING_SERVICE_URL", "").rstrip("/")
+SIGNING_SERVICE_TOKEN = os.environ.get("SIGNING_SERVICE_TOKEN", "")
+SIGNING_TIME_AUTHORITY = os.environ.get("SIGNING_TIME_AUTHORITY", "")
+
 # ── E-mail ───────────────────────────────────────────────────────────────────────────────
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "mot-cua@localhost")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -295,6 +311,31 @@ if os.environ.get("EMAIL_HOST"):
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = _folder("mail")
+
+# ── Notices by SMS and Zalo ──────────────────────────────────────────────────────────────
+# Without an address a trial hands messages to fake partners, which keep them as files; production has no such channel.
+EXCHANGE: dict[str, Any] = {
+    "fakes": None if PRODUCTION else str(_folder("partners")),
+    "sms": {
+        "url": os.environ.get("SMS_GATEWAY_URL", ""),
+        "token": os.environ.get("SMS_GATEWAY_TOKEN", ""),
+        "brand_name": os.environ.get("SMS_BRAND_NAME", ""),
+    },
+    "zalo": {
+        "app_id": os.environ.get("ZALO_APP_ID", ""),
+        "secret_key": os.environ.get("ZALO_SECRET_KEY", ""),
+        "refresh_token": os.environ.get("ZALO_REFRESH_TOKEN", ""),
+        "templates": {
+            "vi": os.environ.get("ZALO_TEMPLATE_VI", ""),
+            "en": os.environ.get("ZALO_TEMPLATE_EN", ""),
+        },
+    },
+}
+
+UNCOLLECTED_REMINDER_DAYS = tuple(
+    int(days) for days in os.environ.get("UNCOLLECTED_REMINDER_DAYS", "5,10,20").split(",")
+)
+"""After how many working days at the return desk somebody is reminded of a result; each time once."""
 
 # ── What a browser may do with our pages ─────────────────────────────────────────────────
 CONTENT_SECURITY_POLICY = {
@@ -426,6 +467,15 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.nightly_statistics",
         "schedule": crontab(hour=0, minute=30),
     },
+    "watch-delays": {
+        "task": "dossiers.tasks.watch_delays",
+        "schedule": crontab(minute="*/15", hour="7-17"),
+    },
+    # Dossiers that were received while a change of the calendar was being applied.
+    "recalendar": {"task": "dossiers.tasks.recalendar", "schedule": 15 * 60.0},
+    "sweep-notices": {"task": "exchange.tasks.sweep", "schedule": 60.0},
+    "tell-watched": {"task": "exchange.tasks.tell_watched", "schedule": 5 * 60.0},
+    "ask-reports": {"task": "exchange.tasks.ask_reports", "schedule": 10 * 60.0},
 }
 
 
@@ -483,5 +533,8 @@ LOGGING = {
         # Scanners ask for hosts that are not ours all day long.
         "django.security.DisallowedHost": {"handlers": [], "propagate": False},
         "fontTools": {"level": "WARNING"},
+        # They write pages about every broken file that a stranger brings; the verdict says it in a line.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
     },
 }

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("procedures.urls")),
     path("", include("dossiers.urls")),
     path("", include("reporting.urls")),
+    path("", include("exchange.urls")),
     path("api/", include("portal.api_urls")),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),

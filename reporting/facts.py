@@ -107,7 +107,7 @@ def open_spans(first: date, until: date) -> Iterator[tuple[int, str, Iterable[Sp
         ClockEntry.objects.filter(dossier__in=was_open)
         .exclude(kind=EntryKind.STOP)
         .order_by("dossier_id", "ordinal")
-        .values_list("dossier_id", "kind", "at", "due_at", "due_on")
+        .values_list("dossier_id", "kind", "at", "due_at", "due_on", "original_due_at")
         .iterator(chunk_size=5000)
     )
     entry = next(entries, None)
@@ -115,7 +115,9 @@ def open_spans(first: date, until: date) -> Iterator[tuple[int, str, Iterable[Sp
         ledger: list[LedgerLine] = []
         while entry is not None and entry[0] <= pk:
             if entry[0] == pk:
-                _pk, kind, at, due_at, due_on = entry
+                _pk, kind, at, due_at, due_on, yardstick = entry
+                if yardstick is not None:
+                    due_at, due_on = yardstick, timezone.localdate(yardstick)
                 ledger.append(LedgerLine(kind, at, timezone.localdate(at), due_at, due_on))
             entry = next(entries, None)
         is_instant = basis == DueBasis.INSTANT

@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from time import monotonic
 
 from django.db import transaction
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils import timezone
 
 from dossiers.models import DossierEvent
+from dossiers.workflow import Action
 from reporting.facts import MEASURES, Cell, Figures, figures_of
 from reporting.identities import Finding, Identity, expected_open, open_at_end
 from reporting.models import DailyFigure, RunState, StatisticsRun
@@ -66,12 +67,19 @@ def first_day_to_compute(*, until: date, rebuild: bool = False) -> date | None:
     last = StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
     if rebuild or last is None:
         return first_ever if first_ever <= until else None
-    touched = DossierEvent.objects.filter(recorded_at__gte=last.started_at - OVERLAP).aggregate(first=Min("at"))[
-        "first"
-    ]
-    next_day = last.until + ONE_DAY
-    first = min(next_day, timezone.localdate(touched)) if touched else next_day
+    first = min([last.until + ONE_DAY, *_days_touched_since(last.started_at - OVERLAP)])
     return first if first <= until else None
+
+
+def _days_touched_since(recorded_at: datetime) -> list[date]:
+    """Return the earliest day that an event recorded since then belongs to, and the earliest that one changes.
+
+    A corrected receipt may move a dossier to another agency, with all its days since reception.
+    """
+    events = DossierEvent.objects.filter(recorded_at__gte=recorded_at)
+    found = events.aggregate(first=Min("at"), corrected=Min("dossier__received_on", filter=Q(action=Action.CORRECT)))
+    days = [timezone.localdate(found["first"])] if found["first"] else []
+    return [*days, found["corrected"]] if found["corrected"] else days
 
 
 def verify_statistics(*, until: date) -> list[str]:

@@ -1,9 +1,11 @@
 """Where an open dossier stood at the end of each day, read from its ledger. Pure.
 
 A dossier's life in the table of a day is a chain of spans: in time, overdue, paused. The end of the last day of a
-period is judged by what the ledger said then, never by today's state.
+period is judged by what the ledger said then, never by today's state. Whatever it is that a dossier waits for, it is
+paused if its clock stands still: a supplement, a payment, an opinion, a verification.
 
-Law: domain decision 6 (day-based limits compare local dates, hour-based and same-day limits compare instants).
+Law: domain decision 6 (day-based limits compare local dates, hour-based and same-day limits compare instants; the
+yardstick is the original due date, whatever appointment an apology has given since).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +28,7 @@ class Stock(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One entry of a ledger: what happened to the clock, on which local day, and the due moment that it set, if any."""
+    """One entry of a ledger: what happened to the clock, on which local day, and the yardstick that it set, if any."""
 
     kind: str
     at: datetime

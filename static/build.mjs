@@ -1,4 +1,4 @@
-// Bundles what browsers load: static/src/app.{css,js} → static/dist/, and copies the faces that PDFs are set in.
+// Bundles what browsers load: static/src/{app.css,app.js,signature.js} → static/dist/, and copies the faces that PDFs are set in.
 import { build } from "esbuild";
 import { cp, mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -14,7 +14,7 @@ await rm(unfinished, { recursive: true, force: true });
 await mkdir(join(unfinished, "print-fonts"), { recursive: true });
 
 await build({
-  entryPoints: [join(here, "src", "app.css"), join(here, "src", "app.js")],
+  entryPoints: ["app.css", "app.js", "signature.js"].map((name) => join(here, "src", name)),
   outdir: unfinished,
   bundle: true,
   minify: true,

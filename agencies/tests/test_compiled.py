@@ -46,7 +46,7 @@ def test_it_sees_what_was_written_since(office: OneStopOffice) -> None:
 
 def test_a_value_is_passed_on_as_its_field_stores_it() -> None:
     stamped = CompiledQuery(lambda stamp: CalendarRevision.objects.filter(stamp=stamp), stamp=UUIDField())
-    revision = CalendarRevision.objects.create(changed_at=timezone.now())
+    revision = CalendarRevision.objects.create(number=1, changed_at=timezone.now())
     assert stamped(stamp=revision.stamp) == [revision]
     assert stamped(stamp=uuid4()) == []
 

@@ -2,7 +2,7 @@
 
 from django_filters import rest_framework as filters
 
-from dossiers.models import Dossier
+from dossiers.models import ApologyNotice, Dossier
 from dossiers.workflow import Status
 
 
@@ -21,3 +21,19 @@ class OwnDossierFilter(filters.FilterSet):
     class Meta:
         model = Dossier
         fields = ("status", "procedure", "submitted_from", "submitted_to")
+
+
+class ApologyFilter(filters.FilterSet):
+    """Whose apologies, signed when."""
+
+    agency = filters.CharFilter(field_name="agency__code", max_length=60, help_text="Mã định danh của cơ quan.")
+    signed_from = filters.DateFilter(
+        field_name="signed_at", lookup_expr="date__gte", help_text="Ký từ ngày, dạng 2026-03-02."
+    )
+    signed_to = filters.DateFilter(
+        field_name="signed_at", lookup_expr="date__lte", help_text="Ký đến hết ngày, dạng 2026-03-31."
+    )
+
+    class Meta:
+        model = ApologyNotice
+        fields = ("agency", "signed_from", "signed_to")

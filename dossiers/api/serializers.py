@@ -97,7 +97,7 @@ class DossierBriefSerializer(serializers.Serializer[Dossier]):
     submitted_at = serializers.DateTimeField(help_text="Nộp lúc.")
     received_at = serializers.DateTimeField(allow_null=True, help_text="Tiếp nhận lúc.")
     due_at = serializers.DateTimeField(allow_null=True, help_text="Hẹn trả kết quả.")
-    supplement_due_at = serializers.DateTimeField(allow_null=True, help_text="Hạn bổ sung, khi đang chờ bổ sung.")
+    answer_due_at = serializers.DateTimeField(allow_null=True, help_text="Hạn bổ sung, khi đang chờ bổ sung.")
     finished_at = serializers.DateTimeField(allow_null=True, help_text="Kết thúc lúc.")
     standing = serializers.SerializerMethodField()
 
@@ -323,3 +323,18 @@ class DossierSerializer(DossierBriefSerializer):
     def get_actions(self, _dossier: Dossier) -> list[str]:
         """What the person may do now."""
         return self._own.actions
+
+
+class PublicApologySerializer(serializers.Serializer[Any]):
+    """One apology as everybody may read it."""
+
+    code = serializers.CharField(help_text="Mã hồ sơ.")
+    number = serializers.CharField(help_text="Số phiếu xin lỗi.")
+    procedure = serializers.CharField(help_text="Tên thủ tục; rỗng khi thủ tục có quá ít hồ sơ.")
+    sector = serializers.CharField(help_text="Lĩnh vực.")
+    agency = AgencyNameSerializer(help_text="Cơ quan xin lỗi.")
+    signed_on = serializers.DateField(help_text="Ngày ký.")
+    due_on = serializers.DateField(help_text="Ngày hẹn trả không giữ được.")
+    new_due_on = serializers.DateField(allow_null=True, help_text="Ngày hẹn lại, nếu có.")
+    cause = Coded(help_text="Nguyên nhân.")
+    promise = Coded(help_text="Ngày hẹn lại có được giữ không.")

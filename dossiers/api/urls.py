@@ -3,10 +3,11 @@
 from django.urls import path, re_path
 
 from agencies.api.strict import CODE
-from dossiers.api.views import citizen, public
+from dossiers.api.views import apologies, citizen, public
 
 urlpatterns = [
     re_path(rf"^procedures/{CODE}/due-date/$", public.DueDate.as_view(), name="due_date"),
+    path("apologies/", apologies.ApologyList.as_view(), name="apologies"),
     path("tracking/", public.Tracking.as_view(), name="tracking"),
     path("dossiers/", citizen.DossierList.as_view(), name="dossiers"),
     re_path(rf"^dossiers/{CODE}/$", citizen.DossierDetail.as_view(), name="dossier"),

@@ -4,7 +4,8 @@ Pure: no database, no settings, no clock. What the rest of the project uses:
 
 * `due_date` counts one limit from one reception and returns the due moment with the lines that prove it;
   `date_from_lines` adds the lines up again;
-* `replay` reads the ledger of a dossier (start, pause, resume, extend, re-appoint, stop) into the state of its clock;
+* `replay` reads the ledger of a dossier (start, pause, resume, extend, re-appoint, correct, calendar, stop) into the
+  state of its clock;
 * `standing` and `timeliness` judge a dossier that is still open, or finished, against its due moment.
 
 Every rule of law is one named function whose docstring cites it, and the same article stands as ground on the lines.
@@ -18,6 +19,8 @@ from dossiers.deadlines.errors import (
     BadAppointment,
     BadLimit,
     BadPause,
+    CalendarMissing,
+    CorrectionTooLate,
     DeadlineError,
     ExtensionTooLate,
     LedgerError,
@@ -28,11 +31,12 @@ from dossiers.deadlines.errors import (
     SecondReappointment,
 )
 from dossiers.deadlines.judging import DUE_SOON_DAYS, Standing, Timeliness, breach_at, is_breached, standing, timeliness
-from dossiers.deadlines.ledger import Clock, ClockState, Entry, EntryKind, Policy, replay
+from dossiers.deadlines.ledger import Entry, EntryKind, Policy, replay, replay_each
 from dossiers.deadlines.lines import SAME_DAY_CUTOFF, Basis, Due, Line, LineKind, condensed
 from dossiers.deadlines.pauses import Pause, PauseCause
 from dossiers.deadlines.proof import date_from_lines
-from dossiers.deadlines.starting import Start, StartRule, effective_start
+from dossiers.deadlines.starting import Beginning, Start, StartRule, effective_start
+from dossiers.deadlines.state import Clock, ClockState
 from procedures.limits import Limit, LimitUnit
 
 __all__ = [
@@ -46,8 +50,11 @@ __all__ = [
     "BadLimit",
     "BadPause",
     "Basis",
+    "Beginning",
+    "CalendarMissing",
     "Clock",
     "ClockState",
+    "CorrectionTooLate",
     "DeadlineError",
     "Due",
     "Entry",
@@ -79,6 +86,7 @@ __all__ = [
     "effective_start",
     "is_breached",
     "replay",
+    "replay_each",
     "standing",
     "timeliness",
 ]

@@ -14,6 +14,7 @@ from dossiers.deadlines.errors import BadLimit
 from dossiers.deadlines.grounds import (
     CIVIL_CODE_147_1,
     CIVIL_CODE_147_2,
+    CIVIL_CODE_147_3,
     CIVIL_CODE_148_3,
     CIVIL_CODE_148_5,
     DECREE_23_7,
@@ -21,7 +22,7 @@ from dossiers.deadlines.grounds import (
 )
 from dossiers.deadlines.lines import SAME_DAY_CUTOFF, Basis, Due, Line, LineKind
 from dossiers.deadlines.pauses import Interval, Pause, intervals_on
-from dossiers.deadlines.starting import START_GROUNDS, Start, effective_start
+from dossiers.deadlines.starting import START_GROUNDS, Beginning, Start, effective_start, start_with_event
 from procedures.limits import Limit, LimitUnit
 
 HALF = Decimal("0.5")
@@ -34,13 +35,15 @@ def due_date(
     pauses: Sequence[Pause] = (),
     *,
     extensions: Sequence[Limit] = (),
+    begins_with: Beginning | None = None,
 ) -> Due:
     """When a dossier received at this instant is due under this limit, with the lines that prove it.
 
-    A pause that begins after the due moment changes nothing. An extension in the unit of the limit is added to it, one
-    in another unit is counted from where the time before it ends. Raises `BadLimit`, `BadPause` or `CalendarHole`.
+    A limit that the law counts from another event `begins_with` it, if that is later. A pause that begins after the due
+    moment changes nothing. An extension in the unit of the limit is added to it, one in another unit is counted from
+    where the time before it ends. Raises `BadLimit`, `BadPause` or `CalendarHole`.
     """
-    return counted_from(LineKind.RECEIVED, received_at, limit, calendar, pauses, extensions)
+    return counted_from(LineKind.RECEIVED, received_at, limit, calendar, pauses, extensions, begins_with)
 
 
 def counted_from(
@@ -50,12 +53,13 @@ def counted_from(
     calendar: WorkCalendar,
     pauses: Sequence[Pause],
     extensions: Sequence[Limit],
+    begins_with: Beginning | None = None,
 ) -> Due:
     """As `due_date`; `opening` says whether the limit runs from the reception or starts again after a supplement."""
-    start = effective_start(received_at, calendar, limit.unit)
+    if any(extension.unit is LimitUnit.SAME_DAY for extension in extensions):
+        raise BadLimit("Gia hạn phải ghi thêm bao nhiêu ngày, giờ hoặc tháng, không ghi “trong ngày”.")
     tally = Tally(calendar, intervals_on(pauses, calendar))
-    tally.write_reception(opening, calendar.local(received_at), start)
-    at, kind = start.at, LineKind.LIMIT
+    at, kind = tally.write_start(opening, received_at, limit.unit, begins_with).at, LineKind.LIMIT
     for promised in _in_runs_of_one_unit([limit, *extensions]):
         unit = promised[0].unit
         for part in promised:
@@ -118,16 +122,27 @@ class Tally:
     intervals: Sequence[Interval]
     lines: list[Line] = field(default_factory=list)
 
-    def write_reception(self, opening: LineKind, received: datetime, start: Start) -> None:
-        """The instant of reception, the days off before day 0, and the rule that made it day 0."""
+    def write_start(
+        self, opening: LineKind, received_at: datetime, unit: LimitUnit, event: Beginning | None = None
+    ) -> Start:
+        """The instant of reception, the event if another one counts, the days off before day 0 and its rule."""
+        moment = self.calendar.local(received_at)
         ground = DECREE_61_19_4 if opening is LineKind.RESTARTED else ""
-        self.lines.append(Line(opening, received.date(), ground=ground, at=received))
-        day = received.date()
+        self.lines.append(Line(opening, moment.date(), ground=ground, at=moment))
+        if event and self.calendar.local(event.at) > moment:
+            moment = self.calendar.local(event.at)
+            ground = event.ground or CIVIL_CODE_147_3
+            self.lines.append(Line(LineKind.BEGINS, moment.date(), event.name, ground, at=moment))
+            start = start_with_event(moment, self.calendar, unit)
+        else:
+            start = effective_start(moment, self.calendar, unit)
+        day = moment.date()
         while day < start.on:
             if not self.calendar.is_working_day(day):
                 self.write_off(day)
             day += ONE_DAY
         self.lines.append(Line(LineKind.START, start.on, start.rule, START_GROUNDS[start.rule], at=start.at))
+        return start
 
     def write_off(self, day: date, kind: LineKind = LineKind.OFF, ground: str = "") -> None:
         """A day off, by its name and the decision that orders it."""

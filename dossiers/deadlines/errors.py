@@ -55,3 +55,11 @@ class SecondReappointment(LedgerError):
 
 class BadAppointment(LedgerError):
     """A new appointment has no date, or one that is not later than the due date."""
+
+
+class CorrectionTooLate(LedgerError):
+    """A receipt was corrected to a later date after the earlier one had been breached."""
+
+
+class CalendarMissing(LedgerError):
+    """A change of the calendar came without the calendar."""

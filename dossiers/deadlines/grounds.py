@@ -2,7 +2,7 @@
 
 CIVIL_CODE_147_1 = "Khoản 1 Điều 147 Bộ luật Dân sự 2015"
 CIVIL_CODE_147_2 = "Khoản 2 Điều 147 Bộ luật Dân sự 2015"
-CIVIL_CODE_148_1 = "Khoản 1 Điều 148 Bộ luật Dân sự 2015"
+CIVIL_CODE_147_3 = "Khoản 3 Điều 147 Bộ luật Dân sự 2015"
 CIVIL_CODE_148_3 = "Khoản 3 Điều 148 Bộ luật Dân sự 2015"
 CIVIL_CODE_148_5 = "Khoản 5 Điều 148 Bộ luật Dân sự 2015"
 DECREE_61_19_4 = "Khoản 4 Điều 19 Nghị định số 61/2018/NĐ-CP"

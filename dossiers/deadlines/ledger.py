@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,16 +15,20 @@ from dossiers.deadlines.errors import (
     AlreadyStopped,
     BadAppointment,
     BadLimit,
+    CalendarMissing,
+    CorrectionTooLate,
     ExtensionTooLate,
     NotPaused,
     NotStarted,
     OutOfOrder,
     SecondReappointment,
 )
-from dossiers.deadlines.grounds import DECREE_61_19_9
-from dossiers.deadlines.judging import Standing, is_breached, standing
+from dossiers.deadlines.grounds import CIVIL_CODE_148_5, DECREE_61_19_9
+from dossiers.deadlines.judging import is_breached
 from dossiers.deadlines.lines import Due, Line, LineKind
-from dossiers.deadlines.pauses import Pause, PauseCause, intervals_on
+from dossiers.deadlines.pauses import Pause, intervals_on
+from dossiers.deadlines.starting import Beginning
+from dossiers.deadlines.state import Clock, ClockState
 from procedures.limits import Limit
 
 
@@ -36,6 +40,8 @@ class EntryKind(StrEnum):
     RESUME = "resume"
     EXTEND = "extend"
     REAPPOINT = "reappoint"
+    CORRECT = "correct"
+    CALENDAR = "calendar"
     STOP = "stop"
 
 
@@ -53,8 +59,9 @@ class Policy(StrEnum):
 class Entry:
     """One row of the ledger.
 
-    `limit` belongs to START and EXTEND, `policy` to PAUSE (None is the default, to wait), `new_due_at` to
-    REAPPOINT; the others leave them out.
+    `limit` belongs to START, EXTEND and CORRECT, `begins_with` to START and CORRECT, `policy` to PAUSE (None is the
+    default, to wait), `new_due_at` to REAPPOINT; the others leave them out. `calendar` is the one under which the entry
+    was reckoned, needed for CALENDAR (None elsewhere: the calendar that `replay` was given).
     """
 
     kind: EntryKind
@@ -64,85 +71,67 @@ class Entry:
     ground: str = ""
     policy: Policy | None = None
     new_due_at: datetime | None = None
-
-
-class ClockState(StrEnum):
-    """Whether time is running."""
-
-    NOT_STARTED = "not_started"
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """What a ledger says: the state of the clock, and three due moments.
-
-    * `first_due` is what the receipt promised; nothing ever changes it.
-    * `original_due` is that promise moved only by what the law lets move it: pauses, restarts, extensions. It is the
-      yardstick for early, on time and late.
-    * `due` is the appointment that holds now: `original_due`, or the re-appointment given with an apology.
-
-    While the clock is paused, they say what held when it was paused. `pauses` keeps every interval, whatever the
-    policy, the open one last with `resumed_at` None.
-    """
-
-    state: ClockState
-    calendar: WorkCalendar = field(repr=False, compare=False)
-    limit: Limit | None = None
-    started_at: datetime | None = None
-    first_due: Due | None = None
-    original_due: Due | None = None
-    due: Due | None = None
-    pauses: tuple[Pause, ...] = ()
-    extensions: tuple[Limit, ...] = ()
-    restarts: int = 0
-    reappointed_at: datetime | None = None
-    stopped_at: datetime | None = None
-
-    @property
-    def paused_at(self) -> datetime | None:
-        """Since when the clock stands still, or None when it does not."""
-        return self.pauses[-1].paused_at if self.state is ClockState.PAUSED else None
-
-    @property
-    def supplement_requests(self) -> int:
-        """How often the citizen was asked for a supplement; the national index counts a second one as late."""
-        return sum(pause.cause == PauseCause.SUPPLEMENT for pause in self.pauses)
-
-    def consumed_minutes(self, at: datetime) -> int:
-        """The working minutes used up to this instant since reception, without the pauses."""
-        if not self.started_at:
-            return 0
-        until = min(moment for moment in (at, self.stopped_at) if moment)
-        between = self.calendar.working_minutes_between
-        used = max(0, between(self.started_at, until))
-        for pause in self.pauses:
-            used -= max(0, between(min(pause.paused_at, until), min(pause.resumed_at or until, until)))
-        return used
-
-    def remaining_minutes(self, at: datetime) -> int:
-        """The working minutes left until `due`, negative when it has passed; a clock that stands keeps its figure."""
-        if not self.due:
-            return 0
-        moment = min(moment for moment in (at, self.stopped_at) if moment)
-        if self.paused_at and self.paused_at <= self.due.at:
-            moment = min(moment, self.paused_at)
-        return self.calendar.working_minutes_between(moment, self.due.at)
-
-    def standing(self, at: datetime) -> Standing | None:
-        """How an open dossier stands at this instant; None before the clock has started."""
-        paused_at = self.paused_at
-        return standing(self.due, at, self.calendar, is_paused=paused_at is not None, paused_at=paused_at)
+    begins_with: Beginning | None = None
+    calendar: WorkCalendar | None = None
 
 
 def replay(entries: Iterable[Entry], calendar: WorkCalendar) -> Clock:
-    """The clock that these entries, in the order of the ledger, add up to; raises `LedgerError` when they cannot."""
+    """The clock that these entries, in the order of the ledger, add up to; raises `LedgerError` when they cannot.
+
+    `calendar` serves the entries that name none.
+    """
     ledger = _Ledger(calendar)
     for entry in entries:
         ledger.apply(entry)
     return ledger.clock()
+
+
+def replay_each(entries: Iterable[Entry], calendar: WorkCalendar) -> list[Clock]:
+    """The clock as it was after each of these entries; as `replay` otherwise."""
+    ledger, clocks = _Ledger(calendar), []
+    for entry in entries:
+        ledger.apply(entry)
+        clocks.append(ledger.clock())
+    return clocks
+
+
+@dataclass(slots=True)
+class _Run:
+    """A stretch in which the limit counts once: from reception, or from the last restart."""
+
+    opening: LineKind
+    at: datetime
+    limit: Limit
+    begins_with: Beginning | None
+    calendar: WorkCalendar
+    pauses: list[Pause] = field(default_factory=list)
+    extensions: list[Limit] = field(default_factory=list)
+
+    def due(self) -> Due:
+        return counted_from(
+            self.opening, self.at, self.limit, self.calendar, self.pauses, self.extensions, self.begins_with
+        )
+
+
+@dataclass(slots=True)
+class _Appointment:
+    """A new date given with an apology, and the pauses that have moved it since."""
+
+    at: datetime
+    ground: str
+    calendar: WorkCalendar
+    pauses: list[Pause] = field(default_factory=list)
+
+    def due(self, original: Due) -> Due:
+        """The appointment that holds; the original date where the law has moved that beyond it."""
+        appointed = self.calendar.local(self.at)
+        tally = Tally(self.calendar, intervals_on(self.pauses, self.calendar), list(original.lines))
+        ground = self.ground or DECREE_61_19_9
+        tally.lines.append(
+            Line(LineKind.REAPPOINTED, appointed.date(), ground=ground, at=original.at, until_at=appointed)
+        )
+        appointed = _rolled_over(_moved_by_pauses(appointed, tally), tally)
+        return Due(appointed, original.basis, tuple(tally.lines)) if appointed > original.at else original
 
 
 class _Ledger:
@@ -153,24 +142,21 @@ class _Ledger:
         self.started_at: datetime | None = None
         self.stopped_at: datetime | None = None
         self.last_at: datetime | None = None
-        self.limit: Limit | None = None
         self.first_due: Due | None = None
         self.pauses: list[Pause] = []
         self.open_pause: Entry | None = None
         self.extensions: list[Limit] = []
         self.restarts = 0
-        self.run_at: datetime | None = None  # when the limit began to count: reception, or the last restart
-        self.run_pauses: list[Pause] = []
-        self.run_extensions: list[Limit] = []
-        self.reappointment: Entry | None = None
+        self.run: _Run | None = None
+        self.appointment: _Appointment | None = None
         self.reappointed_at: datetime | None = None  # survives a restart: one re-appointment is all there is
-        self.pauses_since_reappointment: list[Pause] = []
+        self.notes: list[Line] = []
         self._due: Due | None = None
 
     def apply(self, entry: Entry) -> None:
         kind = EntryKind(entry.kind)
         self.calendar.local(entry.at)  # refuses an instant without time zone
-        if kind is not EntryKind.START and self.started_at is None:
+        if kind is not EntryKind.START and self.run is None:
             raise NotStarted("Thời hạn giải quyết chưa bắt đầu tính nên chưa thể tạm dừng, gia hạn hoặc kết thúc.")
         if self.stopped_at:
             raise AlreadyStopped("Thời hạn giải quyết đã kết thúc, không thể ghi thêm.")
@@ -182,13 +168,16 @@ class _Ledger:
         getattr(self, f"_{kind}")(entry)
         self.last_at = entry.at
 
+    # ── Entries ───────────────────────────────────────────────────────────────────────────────────────────────────
+
     def _start(self, entry: Entry) -> None:
-        if self.started_at:
+        if self.run:
             raise AlreadyStarted("Thời hạn giải quyết đã bắt đầu tính, không thể bắt đầu lần nữa.")
         if not entry.limit:
             raise BadLimit("Chưa có thời hạn giải quyết nên không thể bắt đầu tính.")
-        self.started_at = self.run_at = entry.at
-        self.limit = entry.limit
+        self.started_at = entry.at
+        calendar = entry.calendar or self.calendar
+        self.run = _Run(LineKind.RECEIVED, entry.at, entry.limit, entry.begins_with, calendar)
         self.first_due = self.original_due()
 
     def _pause(self, entry: Entry) -> None:
@@ -197,7 +186,7 @@ class _Ledger:
         self.open_pause = entry
 
     def _resume(self, entry: Entry) -> None:
-        paused = self.open_pause
+        paused, run = self.open_pause, self._started()
         if not paused:
             raise NotPaused("Thời hạn giải quyết không tạm dừng nên không thể tính tiếp.")
         self.open_pause = None
@@ -205,35 +194,71 @@ class _Ledger:
         self.pauses.append(pause)
         # Waiting never heals a breach: a pause after the due moment neither gives time back nor starts the limit again.
         # A limit that starts again is the one that was promised, without the extension of the run before.
-        is_in_time = self.calendar.local(paused.at) <= self.original_due().at
+        is_in_time = run.calendar.local(paused.at) <= self.original_due().at
         if is_in_time and Policy(paused.policy or Policy.PAUSE) is Policy.RESTART:
-            self.run_at, self.run_pauses, self.run_extensions = entry.at, [], []
-            self.reappointment, self.pauses_since_reappointment = None, []
+            calendar = entry.calendar or run.calendar
+            self.run = _Run(LineKind.RESTARTED, entry.at, run.limit, run.begins_with, calendar)
+            self.appointment = None
             self.restarts += 1
-        else:
-            self.run_pauses.append(pause)
-            self.pauses_since_reappointment.append(pause)
+            self._due = None
+            return
+        run.pauses.append(pause)
+        if self.appointment:
+            self.appointment.pauses.append(pause)
         self._due = None
+        self._take_calendar(entry, decided_at=entry.at)
 
     def _extend(self, entry: Entry) -> None:
         if not entry.limit:
             raise BadLimit("Gia hạn phải ghi rõ thêm bao nhiêu thời gian.")
-        original = self.original_due()
-        decided_at = self.open_pause.at if self.open_pause else entry.at
-        if is_breached(original, decided_at, self.calendar.zone):
+        if is_breached(self.original_due(), self._decided_at(entry), self.calendar.zone):
             raise ExtensionTooLate("Hồ sơ đã quá hạn nên không thể gia hạn.")
         self.extensions.append(entry.limit)
-        self.run_extensions.append(entry.limit)
+        self._started().extensions.append(entry.limit)
         self._due = None
+        self._take_calendar(entry, decided_at=self._decided_at(entry))
 
     def _reappoint(self, entry: Entry) -> None:
         if self.reappointed_at:
             raise SecondReappointment("Chỉ được hẹn lại ngày trả kết quả một lần.")
         if not entry.new_due_at:
             raise BadAppointment("Hẹn lại phải ghi rõ ngày trả kết quả mới.")
-        if self.calendar.local(entry.new_due_at) <= self.original_due().at:
+        calendar = entry.calendar or self._started().calendar
+        new_due = calendar.local(entry.new_due_at)
+        if new_due <= self.original_due().at:
             raise BadAppointment("Ngày hẹn lại phải sau ngày hẹn trả hiện tại.")
-        self.reappointment, self.reappointed_at = entry, entry.at
+        if not calendar.is_working_day(new_due.date()):
+            why = calendar.why_off(new_due.date())
+            raise BadAppointment(f"Ngày hẹn lại {new_due:%d/%m/%Y} là ngày nghỉ ({why}); phải là ngày làm việc.")
+        self.appointment = _Appointment(entry.new_due_at, entry.ground, calendar)
+        self.reappointed_at = entry.at
+
+    def _correct(self, entry: Entry) -> None:
+        """The receipt was wrong: the right limit counts from the same start, and was the promise from the beginning."""
+        run, before = self._started(), self.original_due()
+        if not entry.limit:
+            raise BadLimit("Sửa giấy tiếp nhận phải ghi rõ thời hạn đúng.")
+        wrong = run.limit
+        run.limit, self._due = entry.limit, None
+        run.begins_with = entry.begins_with or run.begins_with
+        decided_at = self._decided_at(entry)
+        if is_breached(before, decided_at, self.calendar.zone) and self.original_due().at > before.at:
+            raise CorrectionTooLate("Hồ sơ đã quá hạn nên không thể sửa giấy tiếp nhận để lùi ngày hẹn.")
+        self._take_calendar(entry, decided_at=decided_at)
+        reception = replace(run, opening=LineKind.RECEIVED, at=self.started_at or run.at, pauses=[], extensions=[])
+        self.first_due = reception.due()
+        self._note(LineKind.CORRECTED, entry, limit=wrong)
+
+    def _calendar(self, entry: Entry) -> None:
+        """Days have changed: the dates are counted again, but only what lies ahead moves."""
+        if not entry.calendar:
+            raise CalendarMissing("Bút toán thay đổi lịch làm việc phải kèm lịch làm việc mới.")
+        before = self.due().at
+        is_taken = self._take_calendar(entry, decided_at=self._decided_at(entry))
+        if self.due().at != before:
+            self._note(LineKind.RECALENDARED, entry)
+        elif not is_taken:
+            self._note(LineKind.CALENDAR_TOO_LATE, entry)
 
     def _stop(self, entry: Entry) -> None:
         if self.open_pause:
@@ -241,31 +266,63 @@ class _Ledger:
             self.open_pause = None
         self.stopped_at = entry.at
 
+    # ── What they share ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def _started(self) -> _Run:
+        if self.run is None:
+            raise NotStarted("Thời hạn giải quyết chưa bắt đầu tính.")
+        return self.run
+
+    def _decided_at(self, entry: Entry) -> datetime:
+        """When a clock is judged: a clock that stands is judged by the moment at which it stopped."""
+        return self.open_pause.at if self.open_pause else entry.at
+
+    def _take_calendar(self, entry: Entry, *, decided_at: datetime) -> bool:
+        """Count under the entry's calendar from now on, and say whether that was possible for a date that holds.
+
+        Only what lies ahead moves: a breach that has happened is not healed by days that are declared off afterwards,
+        and no date is moved to where it would be breached at once.
+
+        Law: domain 4.8 (a change after dates were given recomputes the open ones).
+        """
+        run, calendar = self._started(), entry.calendar
+        if calendar is None or calendar is run.calendar or calendar.revision < run.calendar.revision:
+            # An earlier revision is one that a slower process still had in mind.
+            return True
+        zone = calendar.zone
+        original, counted = self.original_due(), replace(run, calendar=calendar).due()
+        is_taken = not is_breached(original, decided_at, zone) and not is_breached(counted, decided_at, zone)
+        if is_taken:
+            run.calendar, self._due = calendar, None
+        if self.appointment:
+            held = self.appointment.due(original)
+            moved = replace(self.appointment, calendar=calendar)
+            if not is_breached(held, decided_at, zone) and not is_breached(
+                moved.due(self.original_due()), decided_at, zone
+            ):
+                self.appointment, is_taken = moved, True
+        return is_taken
+
+    def _note(self, kind: LineKind, entry: Entry, limit: Limit | None = None) -> None:
+        at = self.calendar.local(entry.at)
+        name = entry.cause if kind is not LineKind.CORRECTED else ""
+        self.notes.append(Line(kind, at.date(), name, entry.ground, at=at, limit=limit))
+        self._due = None
+
     def original_due(self) -> Due:
         """The promise as the law has moved it so far."""
-        if self.run_at is None or self.limit is None:
-            raise NotStarted("Thời hạn giải quyết chưa bắt đầu tính.")
         if self._due is None:
-            kind = LineKind.RESTARTED if self.restarts else LineKind.RECEIVED
-            self._due = counted_from(kind, self.run_at, self.limit, self.calendar, self.run_pauses, self.run_extensions)
+            counted = self._started().due()
+            self._due = replace(counted, lines=(*counted.lines, *self.notes))
         return self._due
 
     def due(self) -> Due:
         """The appointment that holds now."""
         original = self.original_due()
-        if not self.reappointment or not self.reappointment.new_due_at:
-            return original
-        appointed = self.calendar.local(self.reappointment.new_due_at)
-        tally = Tally(self.calendar, intervals_on(self.pauses_since_reappointment, self.calendar), list(original.lines))
-        ground = self.reappointment.ground or DECREE_61_19_9
-        tally.lines.append(
-            Line(LineKind.REAPPOINTED, appointed.date(), ground=ground, at=original.at, until_at=appointed)
-        )
-        appointed = _moved_by_pauses(appointed, tally)
-        return Due(appointed, original.basis, tuple(tally.lines)) if appointed > original.at else original
+        return self.appointment.due(original) if self.appointment else original
 
     def clock(self) -> Clock:
-        if self.started_at is None:
+        if self.run is None:
             return Clock(ClockState.NOT_STARTED, self.calendar)
         pauses = list(self.pauses)
         if self.open_pause:
@@ -273,8 +330,8 @@ class _Ledger:
         state = ClockState.PAUSED if self.open_pause else ClockState.STOPPED if self.stopped_at else ClockState.RUNNING
         return Clock(
             state,
-            self.calendar,
-            limit=self.limit,
+            self.run.calendar,
+            limit=self.run.limit,
             started_at=self.started_at,
             first_due=self.first_due,
             original_due=self.original_due(),
@@ -305,4 +362,16 @@ def _moved_by_pauses(appointed: datetime, tally: Tally) -> datetime:
             tally.lines.append(Line(LineKind.COUNTED, day, number=number))
         else:
             tally.write_off(day)
+    return tally.calendar.at(day, appointed.time())
+
+
+def _rolled_over(appointed: datetime, tally: Tally) -> datetime:
+    """A new appointment on a day that has since become a day off: the next working day at the same hour.
+
+    Law: Bộ luật Dân sự 2015 Điều 148 khoản 5.
+    """
+    day = appointed.date()
+    while not tally.calendar.is_working_day(day):
+        tally.write_off(day, LineKind.ROLLED_OVER, CIVIL_CODE_148_5)
+        day += ONE_DAY
     return tally.calendar.at(day, appointed.time())

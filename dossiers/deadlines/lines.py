@@ -23,10 +23,11 @@ class Basis(StrEnum):
 
 
 class LineKind(StrEnum):
-    """What one line of the explanation says; the last three are notes, `date_from_lines` computes with the others."""
+    """What one line of the explanation says; `date_from_lines` computes with all but the `NOTES`, which come last."""
 
     RECEIVED = "received"
     RESTARTED = "restarted"
+    BEGINS = "begins"
     START = "start"
     LIMIT = "limit"
     EXTENDED = "extended"
@@ -42,6 +43,19 @@ class LineKind(StrEnum):
     PAUSED = "paused"
     PAUSED_TOO_LATE = "paused_too_late"
     UNCONFIRMED = "unconfirmed"
+    CORRECTED = "corrected"
+    RECALENDARED = "recalendared"
+    CALENDAR_TOO_LATE = "calendar_too_late"
+
+
+NOTES = (
+    LineKind.PAUSED,
+    LineKind.PAUSED_TOO_LATE,
+    LineKind.UNCONFIRMED,
+    LineKind.CORRECTED,
+    LineKind.RECALENDARED,
+    LineKind.CALENDAR_TOO_LATE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +132,14 @@ def _span(line: Line) -> str:
 def _start_words(line: Line) -> str:
     if line.name == StartRule.ON_DAY_OF_RECEIPT:
         return f"Ngày tiếp nhận {name_of_day(line.on)} không tính; thời hạn tính từ ngày liền sau."
+    if line.name == StartRule.ON_DAY_OF_EVENT:
+        return f"Ngày xảy ra sự kiện, {name_of_day(line.on)}, không tính; thời hạn tính từ ngày liền sau."
     reason = {
         StartRule.AT_RECEPTION: "Thời hạn",
         StartRule.AT_OPENING: "Tiếp nhận trước giờ làm việc nên thời hạn",
         StartRule.AFTER_BREAK: "Tiếp nhận trong giờ nghỉ giữa các buổi nên thời hạn",
         StartRule.NEXT_WORKING_DAY: "Tiếp nhận ngoài giờ làm việc nên thời hạn",
+        StartRule.WHEN_WORK_RESUMES: "Lúc đó ngoài giờ làm việc nên thời hạn",
     }[StartRule(line.name)]
     return f"{reason} bắt đầu từ {_moment(line.at)}."
 
@@ -173,6 +190,9 @@ _WORDING: dict[LineKind, Callable[[Line], str]] = {
     LineKind.RESTARTED: lambda line: (
         f"Hồ sơ được bổ sung đầy đủ lúc {_moment(line.at)}; thời hạn giải quyết được tính lại từ đầu."
     ),
+    LineKind.BEGINS: lambda line: (
+        f"Theo quy định, thời hạn không tính từ lúc tiếp nhận mà tính từ {line.name or 'sự kiện'}: {_moment(line.at)}."
+    ),
     LineKind.START: _start_words,
     LineKind.LIMIT: _limit_words,
     LineKind.EXTENDED: _limit_words,
@@ -200,7 +220,21 @@ _WORDING: dict[LineKind, Callable[[Line], str]] = {
     LineKind.UNCONFIRMED: lambda line: (
         f"Lịch nghỉ lễ năm {line.on.year} chưa được công bố chính thức; ngày hẹn trả có thể được điều chỉnh."
     ),
+    LineKind.CORRECTED: lambda line: (
+        f"Thời hạn ghi trên giấy tiếp nhận trước ({line.limit}) không đúng, đã được sửa lúc {_moment(line.at)}."
+    ),
+    LineKind.RECALENDARED: lambda line: (
+        f"Lịch làm việc thay đổi{_because(line)}; ngày hẹn được tính lại lúc {_moment(line.at)}."
+    ),
+    LineKind.CALENDAR_TOO_LATE: lambda line: (
+        f"Lịch làm việc thay đổi{_because(line)} lúc {_moment(line.at)} không làm thay đổi một hạn đã qua hoặc đưa ngày"
+        " hẹn về trước lúc đó."
+    ),
 }
+
+
+def _because(line: Line) -> str:
+    return f" ({line.name})" if line.name else ""
 
 
 def _span_start(line: Line) -> str:

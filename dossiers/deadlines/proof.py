@@ -9,7 +9,7 @@ from decimal import Decimal
 from agencies.worktime import ONE_DAY, end_of_half_day
 from dossiers.deadlines.counting import add_months
 from dossiers.deadlines.errors import LinesDoNotAddUp
-from dossiers.deadlines.lines import SAME_DAY_CUTOFF, Line, LineKind
+from dossiers.deadlines.lines import NOTES, SAME_DAY_CUTOFF, Line, LineKind
 from procedures.limits import Limit, LimitUnit
 
 
@@ -21,10 +21,10 @@ def date_from_lines(lines: Sequence[Line]) -> datetime:
     return _Pencil(lines).add_up()
 
 
-NOTES = (LineKind.PAUSED, LineKind.PAUSED_TOO_LATE, LineKind.UNCONFIRMED)
 TIMED = (
     LineKind.RECEIVED,
     LineKind.RESTARTED,
+    LineKind.BEGINS,
     LineKind.START,
     LineKind.LIMIT,
     LineKind.EXTENDED,
@@ -79,6 +79,10 @@ class _Pencil:
     def _reception(self) -> datetime:
         received = self._take_one(LineKind.RECEIVED, LineKind.RESTARTED)
         received_at = self._instant(received.at)
+        if event := self._take(LineKind.BEGINS):
+            (received,) = event
+            self._expect(self._instant(received.at) > received_at)
+            received_at = self._instant(received.at)
         is_off = self.place < len(self.lines) and self.lines[self.place].on == received.on
         last_off, off = self._days(received.on - ONE_DAY if is_off else received.on, LineKind.OFF)
         start = self._take_one(LineKind.START)
@@ -159,7 +163,7 @@ class _Pencil:
         last, lines = self._days(appointed.date(), LineKind.COUNTED, LineKind.OFF)
         counted = sum(_days_in(line) for line in lines if line.kind is LineKind.COUNTED)
         self._expect(counted == given_back)
-        return datetime.combine(last, appointed.time(), tzinfo=appointed.tzinfo)
+        return datetime.combine(self._rolled_over(last), appointed.time(), tzinfo=appointed.tzinfo)
 
 
 def _days_in(line: Line) -> int:

@@ -7,15 +7,18 @@ from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import PhoneField
+from accounts.forms import LineField, PhoneField
 from accounts.identity_card import IdentityCard, read_card
 from accounts.models import PartyKind, User
 from agencies.models import Agency, OneStopOffice
 from dossiers.forms.declaration import DeclarationForm
+from dossiers.forms.fees import FeesForm
+from dossiers.forms.moments import MomentField
 from dossiers.forms.papers import FREE_ROWS, PapersForm, asked_at_counter
-from dossiers.models import ReturnMethod
+from dossiers.models import PaymentMethod, ReturnMethod
 from dossiers.queries.counter import Intake
-from procedures.models import Channel
+from dossiers.services import Payment, PostalRecord
+from procedures.models import Channel, Fee
 
 LONGEST_CARD = 600
 
@@ -52,7 +55,59 @@ class CounterDeclarationForm(DeclarationForm):
             self.fields[name].help_text = ""
 
 
-class IntakeForm(PapersForm, CounterDeclarationForm):
+class PostalForm(forms.Form):
+    """The record that the postman and the clerk signed; asked for where a dossier came by post."""
+
+    record_number = LineField(label=_("Số biên bản giao nhận"), required=False, max_length=60)
+    item_code = LineField(
+        label=_("Số hiệu bưu gửi"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false", "data-scanned": ""}),
+    )
+    postman_name = LineField(label=_("Nhân viên bưu chính"), required=False, max_length=120)
+    signed_at = MomentField(
+        label=_("Ký biên bản lúc"),
+        required=False,
+        help_text=_("Thời điểm nộp hồ sơ theo quy định, ví dụ 16:20 02/03/2026."),
+    )
+    late_reason = LineField(
+        label=_("Lý do nhập muộn"),
+        required=False,
+        max_length=300,
+        help_text=_("Khi biên bản ký trước ngày làm việc liền trước."),
+    )
+
+    NEEDED = {
+        "record_number": _("Ông/Bà ghi số biên bản giao nhận."),
+        "item_code": _("Ông/Bà ghi hoặc quét số hiệu bưu gửi."),
+        "postman_name": _("Ông/Bà ghi họ tên nhân viên bưu chính."),
+        "signed_at": _("Ông/Bà ghi thời điểm hai bên ký biên bản."),
+    }
+
+    def ask_record(self, given: dict[str, Any]) -> None:
+        """Name all that is missing of the record."""
+        for name, words in self.NEEDED.items():
+            if not given.get(name) and name not in self.errors:
+                self.add_error(name, words)
+
+    def record(self) -> PostalRecord:
+        """Return the record of a valid form."""
+        given = self.cleaned_data
+        return PostalRecord(
+            number=given["record_number"],
+            item_code=given["item_code"],
+            postman_name=given["postman_name"],
+            signed_at=given["signed_at"],
+            late_reason=given["late_reason"],
+        )
+
+    def postal_fields(self) -> list[Any]:
+        """Return the fields of the record as the template shows them."""
+        return [self[name] for name in (*self.NEEDED, "late_reason")]
+
+
+class IntakeForm(PapersForm, FeesForm, PostalForm, CounterDeclarationForm):
     """The whole intake of one procedure. `key` makes a second press harmless."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -76,9 +131,10 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
         error_messages={"required": _("Ông/Bà chọn trường hợp."), "invalid_choice": _("Ông/Bà chọn lại.")},
     )
 
-    def __init__(self, *args: Any, intake: Intake, actor: User, **options: Any) -> None:
+    def __init__(self, *args: Any, intake: Intake, actor: User, fees: Sequence[Fee] = (), **options: Any) -> None:
         self.intake = intake
-        super().__init__(*args, asked=asked_at_counter(intake.required), actor=actor, free_rows=FREE_ROWS, **options)
+        asked = asked_at_counter(intake.required)
+        super().__init__(*args, asked=asked, actor=actor, free_rows=FREE_ROWS, fees=fees, **options)
         self._offer(intake)
 
     def _offer(self, intake: Intake) -> None:
@@ -95,6 +151,9 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
         self.fields["case"].initial = next(iter(intake.cases))
         if len(intake.channels) == 1:
             del self.fields["channel"]
+        if Channel.POSTAL not in intake.channels:
+            for name in (*self.NEEDED, "late_reason"):
+                del self.fields[name]
         if len(intake.cases) == 1:
             del self.fields["case"]
 
@@ -114,7 +173,23 @@ class IntakeForm(PapersForm, CounterDeclarationForm):
             field = f"{paper.key}-form"
             if paper.is_always and not given.get(field) and field not in self.errors:
                 self.add_error(field, _("Còn thiếu giấy tờ này. Hồ sơ chưa đủ thì chưa tiếp nhận được."))
+        if (given.get("channel") or self.intake.channels[0]) == Channel.POSTAL:
+            self.ask_record(given)
         return given
+
+    @property
+    def postal(self) -> PostalRecord | None:
+        """The record of the post of a valid form; None for what was brought in person."""
+        return self.record() if self.chosen_channel is Channel.POSTAL else None
+
+    @property
+    def payment(self) -> Payment | None:
+        """The money of a valid form; None where none was taken."""
+        if not self.charges():
+            return None
+        given = self.cleaned_data
+        method = PaymentMethod(given.get("method") or PaymentMethod.CASH)
+        return Payment(tuple(self.charges()), method, given.get("evidence", ""))
 
     @property
     def chosen_agency(self) -> Agency:

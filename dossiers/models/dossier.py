@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PartyKind, Role, User
+from accounts.models import PartyKind, Post, Role, User
 from agencies.models import Agency, OneStopOffice
 from dossiers.workflow import FINAL, Action, Status
 from procedures.models import Channel, InternalProcess, LegalRegime, ProcedureVersion, ServiceLevel
@@ -35,8 +35,11 @@ class Dossier(models.Model):
 
     It keeps the regime, version and internal process of its reception. `status`, the dates and the holder are written
     by `dossiers.services.moves` alone, with an event, in one transaction; the dates are projections of the clock's
-    ledger: `first_due_at` is what the receipt promised and never changes, `original_due_at` is that promise moved by
-    pauses and lawful extensions (the yardstick of early, on time and late), `due_at` is the appointment that holds.
+    ledger: `first_due_at` is what the valid receipt promised, `original_due_at` is that promise moved by pauses and
+    lawful extensions (the yardstick of early, on time and late), `due_at` is the appointment that holds, `paused_at` is
+    since when the clock stands still, or stood when the dossier ended. Exactly one holds a dossier that is not over: a
+    role, at a unit unless it is the applicant or the post, and a person once they took it; `officer` is who appraises
+    it, whoever holds it meanwhile.
     Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
     """
 
@@ -71,7 +74,7 @@ class Dossier(models.Model):
     content = models.TextField(_("Nội dung yêu cầu giải quyết"))
     return_method = models.CharField(_("Nhận kết quả"), max_length=10, choices=ReturnMethod)
 
-    status = models.CharField(_("Trạng thái"), max_length=16, choices=Status)
+    status = models.CharField(_("Trạng thái"), max_length=20, choices=Status)
     revision = models.PositiveIntegerField(default=1)
     holder_role = models.CharField(_("Vai trò đang giữ"), max_length=12, choices=Role, blank=True)
     holder = models.ForeignKey(
@@ -83,8 +86,30 @@ class Dossier(models.Model):
         related_name="held_dossiers",
     )
 
+    holder_agency = models.ForeignKey(
+        Agency, verbose_name=_("Đơn vị đang giữ"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    held_since = models.DateTimeField(_("Giữ từ lúc"))
+    officer = models.ForeignKey(
+        User, verbose_name=_("Người thụ lý"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    guided_at = models.DateTimeField(_("Hướng dẫn hoàn thiện lúc"), null=True, blank=True)
     supplement_rounds = models.PositiveSmallIntegerField(_("Số lần yêu cầu bổ sung"), default=0)
-    supplement_due_at = models.DateTimeField(_("Hạn bổ sung"), null=True, blank=True)
+    awaits_consent = models.BooleanField(_("Chờ đồng ý yêu cầu bổ sung lần nữa"), default=False)
+    answer_due_at = models.DateTimeField(_("Người nộp trả lời trước"), null=True, blank=True)
+    open_consultations = models.PositiveSmallIntegerField(_("Ý kiến phối hợp chưa trả lời"), default=0)
+    extensions = models.PositiveSmallIntegerField(_("Số lần gia hạn"), default=0)
+    reappointed_at = models.DateTimeField(_("Hẹn lại lúc"), null=True, blank=True)
+    apologised_at = models.DateTimeField(_("Xin lỗi lúc"), null=True, blank=True)
+    reopens = models.ForeignKey(
+        "self",
+        verbose_name=_("Mở lại từ hồ sơ"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="reopened",
+    )
 
     submitted_at = models.DateTimeField(_("Nộp lúc"))
     acceptance_due_at = models.DateTimeField(_("Hạn kiểm tra hồ sơ trực tuyến"), null=True, blank=True)
@@ -101,6 +126,7 @@ class Dossier(models.Model):
     original_due_at = models.DateTimeField(_("Hạn để đánh giá"), null=True, blank=True)
     original_due_on = models.DateField(null=True, blank=True)
     first_due_at = models.DateTimeField(_("Hẹn trả ghi trên giấy tiếp nhận"), null=True, blank=True)
+    paused_at = models.DateTimeField(_("Tạm dừng từ lúc"), null=True, blank=True)
     finished_at = models.DateTimeField(_("Kết thúc lúc"), null=True, blank=True)
     finished_on = models.DateField(null=True, blank=True)
     returned_at = models.DateTimeField(_("Trả kết quả lúc"), null=True, blank=True)
@@ -118,6 +144,12 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["received_on", "agency"], name="dossier_received_on"),
             models.Index(fields=["finished_on", "agency"], name="dossier_finished_on"),
+            # `dossiers.verdicts.LATE_AT_ALL`: few, and looked at every quarter of an hour.
+            models.Index(
+                fields=["agency", "finished_on"],
+                name="dossier_finished_late",
+                condition=Q(finished_at__gt=models.F("original_due_at")),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -136,8 +168,12 @@ class Dossier(models.Model):
                 name="dossier_ends_after_it_begins",
             ),
             models.CheckConstraint(
-                condition=~Q(status__in=sorted(FINAL | {Status.RESULT_READY})) | Q(finished_on__isnull=False),
+                condition=~Q(status__in=sorted(FINAL | {Status.RESULT_READY, Status.IN_DELIVERY}))
+                | Q(finished_on__isnull=False),
                 name="dossier_that_ended_says_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=sorted(FINAL)) | ~Q(holder_role=""), name="dossier_that_is_not_over_has_a_holder"
             ),
         ]
 
@@ -146,16 +182,24 @@ class Dossier(models.Model):
 
 
 class DossierEvent(models.Model):
-    """One thing that happened to a dossier. Rows are only ever added; the database refuses anything else."""
+    """One thing that happened to a dossier. Rows are only ever added; the database refuses anything else.
+
+    `holder_role`, `holder_agency` and `holder` are who held the dossier from `at` until the next event: together the
+    events say, to the minute, who held it when. `actor_post` tells in whose place somebody acted.
+    """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="events")
     ordinal = models.PositiveIntegerField()
     action = models.CharField(_("Việc"), max_length=20, choices=Action)
-    status_before = models.CharField(max_length=16, choices=Status, blank=True)
-    status_after = models.CharField(max_length=16, choices=Status)
+    status_before = models.CharField(max_length=20, choices=Status, blank=True)
+    status_after = models.CharField(max_length=20, choices=Status)
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     actor_role = models.CharField(_("Vai trò"), max_length=12, choices=Role)
     actor_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor_post = models.ForeignKey(Post, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    holder_role = models.CharField(max_length=12, choices=Role, blank=True)
+    holder_agency = models.ForeignKey(Agency, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    holder = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(_("Lúc"))
     recorded_at = models.DateTimeField(_("Ghi vào hệ thống lúc"), db_default=Now())
     words = models.TextField(_("Nội dung"), blank=True)

@@ -17,13 +17,18 @@ class EntryKind(models.TextChoices):
     RESUME = "resume", _("Tính tiếp")
     EXTEND = "extend", _("Gia hạn")
     REAPPOINT = "reappoint", _("Hẹn lại")
+    CORRECT = "correct", _("Sửa giấy tiếp nhận")
+    CALENDAR = "calendar", _("Lịch làm việc thay đổi")
     STOP = "stop", _("Dừng đồng hồ")
 
 
 class ClockEntry(models.Model):
     """One entry of the ledger, under the ordinal of the event that caused it.
 
-    `due_at` is what the due moment was after it (None while it is open); replaying the rows must agree.
+    `limit_amount` and `limit_unit` belong to START, EXTEND and CORRECT, `new_due_at` to REAPPOINT, `policy` to PAUSE.
+    `calendar_revision` is the revision of the working calendar under which the entry was reckoned, `evidence` the paper
+    that proves it. `due_at` is what the due moment was after it (None while it is open), `original_due_at` the
+    yardstick where that is another (after a re-appointment); replaying the rows must agree.
     """
 
     dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_entries")
@@ -33,11 +38,16 @@ class ClockEntry(models.Model):
     limit_amount = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
     limit_unit = models.CharField(max_length=14, choices=LIMIT_UNIT_LABELS, blank=True)
     policy = models.CharField(max_length=8, choices=SupplementPolicy, blank=True)
+    new_due_at = models.DateTimeField(_("Hẹn lại đến"), null=True, blank=True)
+    begins_at = models.DateTimeField(_("Tính từ"), null=True, blank=True)
+    calendar_revision = models.PositiveIntegerField(_("Phiên bản lịch"), null=True, blank=True)
     cause = models.CharField(_("Nguyên nhân"), max_length=300)
+    evidence = models.CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
     legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     due_at = models.DateTimeField(_("Hẹn trả sau bút toán"), null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
+    original_due_at = models.DateTimeField(_("Hạn để đánh giá sau bút toán"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("bút toán thời gian")

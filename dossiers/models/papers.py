@@ -17,7 +17,10 @@ def stored_file_path(stored_file: "StoredFile", name: str) -> str:
 
 
 class StoredFile(models.Model):
-    """A file that passed the check at upload. The bytes are never changed; `sha256` proves it."""
+    """A file that passed the check at upload. The bytes are never changed; `sha256` proves it.
+
+    `signature_verdict` is what was found at upload in a PDF that is signed (`dossiers.signing.verdict`), else None.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     content = models.FileField(upload_to=stored_file_path, max_length=120)
@@ -28,9 +31,11 @@ class StoredFile(models.Model):
     sha256 = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
+    signature_verdict = models.JSONField(_("Chữ ký số trên tệp"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tệp")
+        indexes = [models.Index(fields=["sha256"], name="file_by_digest")]
 
     def __str__(self) -> str:
         return self.name
@@ -71,18 +76,35 @@ class SubmittedDocument(models.Model):
         return self.name
 
 
+class SupplementStage(models.TextChoices):
+    """When more was asked for."""
+
+    RECEPTION = "reception", _("Khi kiểm tra hồ sơ nộp")
+    APPRAISAL = "appraisal", _("Khi thẩm định")
+
+
 class SupplementRequest(models.Model):
     """A request to complete the dossier (form 02): one complete list, paper by paper, each with its reason.
+
+    `stage` tells whether it is the guidance before reception or a request of the appraisal; `late_reason`, which stays
+    inside the agency, why it was not asked for in the days that the regime gives. A further request of the
+    appraisal is prepared by the officer and stays without number until the approver has consented (`consented_by`) or
+    declined (`declined_at`).
 
     Law: Nghị định 61/2018/NĐ-CP Điều 17, 19 khoản 4; Thông tư 03/2025/TT-VPCP mẫu 02.
     """
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="supplement_requests")
-    number = models.CharField(_("Số phiếu"), max_length=40)
+    stage = models.CharField(max_length=10, choices=SupplementStage, default=SupplementStage.APPRAISAL)
+    number = models.CharField(_("Số phiếu"), max_length=40, blank=True)
     reason = models.TextField(_("Lý do"))
+    late_reason = models.TextField(_("Lý do yêu cầu muộn"), blank=True)
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
-    requested_at = models.DateTimeField()
-    answer_due_at = models.DateTimeField(_("Hạn bổ sung"))
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    consented_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    declined_at = models.DateTimeField(null=True, blank=True)
+    requested_at = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(_("Hạn bổ sung"), null=True, blank=True)
     answered_at: "models.DateTimeField[datetime | None, datetime | None]" = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -91,9 +113,13 @@ class SupplementRequest(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],
-                condition=models.Q(answered_at=None),
+                condition=models.Q(answered_at=None, declined_at=None),
                 name="one_open_supplement_request_per_dossier",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(requested_at=None) | (models.Q(answer_due_at__isnull=False) & ~models.Q(number="")),
+                name="supplement_request_sent_has_number_and_term",
+            ),
         ]
 
     def __str__(self) -> str:

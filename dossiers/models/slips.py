@@ -6,12 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from agencies.models import OneStopOffice, SecondSeal
-from dossiers.models.dossier import Dossier
+from dossiers.models.dossier import Dossier, ReturnMethod
 from dossiers.models.papers import StoredFile
+from dossiers.workflow import Status
 
 
 class IntakeReceipt(models.Model):
     """The receipt with the return date (form 01). It exists only after reception.
+
+    A receipt that was corrected is voided and kept: `printed` holds what it said, as `dossiers.papers.receipt` prints
+    it, because the dossier says something else now.
 
     Law: Thông tư 03/2025/TT-VPCP mẫu 01 (before: Thông tư 01/2018/TT-VPCP mẫu 01).
     """
@@ -24,6 +28,9 @@ class IntakeReceipt(models.Model):
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     voided_at = models.DateTimeField(null=True, blank=True)
+    voided_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    void_reason = models.TextField(_("Lý do hủy"), blank=True)
+    printed = models.JSONField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("giấy tiếp nhận hồ sơ và hẹn trả kết quả")
@@ -48,6 +55,7 @@ class RefusalNotice(models.Model):
     number = models.CharField(_("Số phiếu"), max_length=40)
     reason = models.TextField(_("Lý do từ chối"))
     legal_ground = models.CharField(_("Căn cứ"), max_length=300)
+    guidance = models.TextField(_("Hướng dẫn"), blank=True)
     issued_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
 
@@ -63,6 +71,30 @@ class RefusalNotice(models.Model):
         return self.number
 
 
+class DiscontinuanceNotice(models.Model):
+    """The notice that a dossier is no longer resolved (form 05): withdrawn, or not answered in time.
+
+    `issued_by` is nobody where the applicant withdrew online. `returned_papers` says what was given back.
+
+    Law: Nghị định 118/2025/NĐ-CP Điều 21; Thông tư 03/2025/TT-VPCP mẫu 05.
+    """
+
+    dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="discontinuance")
+    number = models.CharField(_("Số thông báo"), max_length=40)
+    reason = models.TextField(_("Lý do"))
+    status_before = models.CharField(_("Trạng thái khi dừng"), max_length=20, choices=Status)
+    returned_papers = models.TextField(_("Giấy tờ, tiền trả lại"), blank=True)
+    issued_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("thông báo dừng giải quyết hồ sơ")
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="discontinuance_says_why")]
+
+    def __str__(self) -> str:
+        return self.number
+
+
 class Outcome(models.TextChoices):
     """What was decided."""
 
@@ -71,7 +103,11 @@ class Outcome(models.TextChoices):
 
 
 class Result(models.Model):
-    """The decision on a dossier: proposed, approved, sealed, handed over."""
+    """The decision on a dossier: proposed, approved, signed, sealed, handed over.
+
+    An electronic result is a letter made from a template (`template`), signed as PDF by the approver and by the
+    agency's seal; `file` then is its newest signed revision. `verification_code` is what its QR code asks for.
+    """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
     outcome = models.CharField(_("Quyết định"), max_length=8, choices=Outcome)
@@ -82,11 +118,20 @@ class Result(models.Model):
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
+    is_electronic = models.BooleanField(_("Kết quả điện tử"), default=False)
+    template = models.ForeignKey(
+        "dossiers.ResultTemplate", null=True, blank=True, on_delete=models.PROTECT, related_name="results"
+    )
+    verification_code = models.CharField(_("Mã kiểm tra văn bản"), max_length=20, unique=True, null=True, blank=True)
+    signed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(_("Số văn bản"), max_length=40, blank=True)
     sealed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     sealed_at = models.DateTimeField(null=True, blank=True)
     second_seal = models.ForeignKey(SecondSeal, null=True, blank=True, on_delete=models.PROTECT, related_name="results")
+    handed_over_by = models.CharField(_("Cách trả"), max_length=10, choices=ReturnMethod, blank=True)
     collected_by_name = models.CharField(_("Người nhận kết quả"), max_length=200, blank=True)
+    collected_on_mandate = models.CharField(_("Giấy ủy quyền nhận kết quả"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("kết quả giải quyết")

@@ -3,99 +3,141 @@
 Law: Thông tư 03/2025/TT-VPCP mẫu 01 (before: Thông tư 01/2018/TT-VPCP mẫu 01); layout by Nghị định 30/2020/NĐ-CP.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import PartyKind
-from agencies.calendars import calendar_of
-from agencies.typesetting import date_of_paper, qr_svg, typeset
+from agencies.typesetting import typeset
 from agencies.worktime import WorkCalendar
-from dossiers import deadlines
 from dossiers.clock import limit_of
 from dossiers.models import Dossier, IntakeReceipt, ReturnMethod
+from dossiers.papers.forms import Form
+from dossiers.papers.parts import Explained, Letterhead, Link, Mandated, Party, Signatory
+from dossiers.papers.printing import printed, tracking_link, words_of
+from dossiers.papers.sources import (
+    clock_at,
+    content_of,
+    explained_by,
+    form_for,
+    mandated_of,
+    office_head,
+    party_of,
+)
 from procedures.models import Fee
 
 
-def receipt_pdf(dossier: Dossier) -> bytes:
-    """Return the valid receipt of a dossier as PDF; official papers are always in Vietnamese.
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper that was handed in."""
 
-    Raises `IntakeReceipt.DoesNotExist` before reception: only from then on does a receipt exist.
+    name: str
+    form: str
+    quantity: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """What form 01 prints. `voided` is the sentence that a slip carries which no longer counts; empty for a valid one.
+
+    `content` is empty where it only repeats the procedure's name; `secret` opens the look-up together with the code.
     """
-    receipt = IntakeReceipt.objects.select_related("office__agency", "issued_by").get(dossier=dossier, voided_at=None)
-    with override("vi"):
-        return typeset(
-            "receipt.typ", receipt_words(dossier, receipt, calendar=calendar_of(dossier.agency)), at=receipt.issued_at
-        )
+
+    head: Letterhead
+    code: str
+    link: Link
+    party: Party
+    mandated: Mandated | None = None
+    content: str = ""
+    procedure: str
+    papers: tuple[PaperLine, ...] = ()
+    sets: int = 1
+    limit: str
+    received_at: datetime
+    due_at: datetime
+    return_place: str
+    fees: str
+    register_year: int
+    register_number: int
+    lines: tuple[Explained, ...] = ()
+    look_up: str
+    secret: str
+    signatories: tuple[Signatory, ...]
+    voided: str = ""
 
 
-def receipt_words(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCalendar) -> dict[str, Any]:
-    """Return the words of the receipt, as `templates/print/receipt.typ` takes them."""
+def receipt_pdf(receipt: Receipt) -> bytes:
+    """Return form 01 as PDF."""
+    return printed("receipt.typ", receipt, at=receipt.head.issued_at)
+
+
+def receipt_of(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCalendar) -> Receipt:
+    """Return what a receipt says, read from the dossier as it is now; four queries, five for another's account.
+
+    `receipt` comes with `office__agency` and `issued_by`, `dossier` with `version` and `regime`. The lines prove the
+    date that was promised when the receipt was issued. Raises `IntakeReceipt.DoesNotExist` before reception.
+    """
     if dossier.received_at is None or dossier.first_due_at is None:
         raise IntakeReceipt.DoesNotExist
-    due = deadlines.due_date(dossier.received_at, limit_of(dossier), calendar)
-    issued_at = timezone.localtime(receipt.issued_at)
-    tracking = settings.PORTAL_URL + reverse("dossiers:track")
-    return {
-        "title": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
-        "code": dossier.code,
-        "superior": receipt.office.agency.name,
-        "office": receipt.office.name,
-        "number": receipt.number,
-        "place_and_date": f"{receipt.office.place_name}, {date_of_paper(issued_at)}",
-        "qr": qr_svg(f"{tracking}?ma={dossier.code}"),
-        "applicant": _applicant_rows(dossier),
-        "content": dossier.content if dossier.content != dossier.version.name else "",
-        "procedure": dossier.version.name,
-        "papers": [
-            {"name": paper.name, "form": paper.get_form_display(), "quantity": f"{paper.quantity:02d}"}
-            for paper in dossier.documents.filter(supplement=None)
-        ],
-        "sets": f"{dossier.version.sets:02d} (bộ)",
-        "limit": str(limit_of(dossier)),
-        "received": moment(dossier.received_at),
-        "due": moment(dossier.first_due_at),
-        "return_place": receipt.office.name
+    office = receipt.office
+    promised = clock_at(dossier, receipt.issued_at, calendar=calendar).first_due
+    documents = list(dossier.documents.filter(supplement=None))
+    party = party_of(dossier)
+    return Receipt(
+        head=office_head(office, form_for(dossier, Form.RECEIPT), number=receipt.number, at=receipt.issued_at),
+        code=dossier.code,
+        link=tracking_link(dossier.code),
+        party=party,
+        mandated=mandated_of(dossier, (document.name for document in documents)),
+        content=content_of(dossier),
+        procedure=dossier.version.name,
+        papers=tuple(PaperLine(one.name, one.get_form_display(), one.quantity) for one in documents),
+        sets=dossier.version.sets,
+        limit=str(limit_of(dossier)),
+        received_at=dossier.received_at,
+        due_at=promised.at if promised else dossier.first_due_at,
+        return_place=office.name
         if dossier.return_method == ReturnMethod.COUNTER
         else dossier.get_return_method_display(),
-        "fees": _fees(dossier),
-        "register_year": str(receipt.register_year),
-        "register_number": f"{receipt.register_number:02d}",
-        "lines": [{"text": line.text, "ground": line.ground} for line in deadlines.condensed(due.lines)],
-        "tracking_address": tracking,
-        "secret": dossier.tracking_secret,
-        "submitter_signs": dossier.applicant_name if dossier.applicant_kind == PartyKind.PERSON else "",
-        "clerk": receipt.issued_by.full_name,
-    }
+        fees=_fees(dossier),
+        register_year=receipt.register_year,
+        register_number=receipt.register_number,
+        lines=explained_by(promised),
+        look_up=tracking_link().address,
+        secret=dossier.tracking_secret,
+        signatories=(
+            Signatory(("Người nộp hồ sơ",), party.name if party.is_person else ""),
+            Signatory(("Người tiếp nhận hồ sơ",), receipt.issued_by.full_name),
+        ),
+    )
 
 
-def moment(at: datetime) -> str:
-    """Return an instant as the forms write it: “16 giờ 40 phút, ngày 05 tháng 02 năm 2026”."""
-    local = timezone.localtime(at)
-    return f"{local:%H} giờ {local:%M} phút, {date_of_paper(local)}"
+def issued_receipt(dossier: Dossier, receipt: IntakeReceipt, *, calendar: WorkCalendar) -> bytes:
+    """Return a receipt of a dossier as PDF: a valid one from the dossier, a voided one as it was, marked as voided."""
+    if receipt.voided_at is None:
+        with override("vi"):
+            return receipt_pdf(receipt_of(dossier, receipt, calendar=calendar))
+    successor = IntakeReceipt.objects.filter(dossier=dossier, voided_at=None).first()
+    words = dict(receipt.printed or {})
+    words["link"] = words_of(tracking_link(dossier.code))
+    words["voided"] = (
+        "ĐÃ HỦY"
+        + (f" – thay bằng giấy số {successor.number}" if successor else "")
+        + (f". Lý do: {receipt.void_reason}" if receipt.void_reason else "")
+    )
+    return typeset("receipt.typ", words, at=receipt.issued_at)
 
 
-def _applicant_rows(dossier: Dossier) -> list[tuple[str, str]]:
-    is_person = dossier.applicant_kind == PartyKind.PERSON
-    return [
-        ("Tiếp nhận hồ sơ của Ông/Bà" if is_person else "Tiếp nhận hồ sơ của tổ chức", dossier.applicant_name),
-        ("Số định danh", dossier.personal_id if is_person else dossier.tax_code),
-        ("Địa chỉ", dossier.address),
-        ("Số điện thoại", _domestic(dossier.phone)),
-        ("Email", dossier.email),
-    ]
-
-
-def _domestic(phone: str) -> str:
-    return f"0{phone[3:]}" if phone.startswith("+84") else phone
+def kept(receipt: Receipt) -> dict[str, Any]:
+    """Return what a receipt says as JSON, for `IntakeReceipt.printed`: the slip stays as it was when it is voided."""
+    with override("vi"):
+        words: dict[str, Any] = words_of(receipt)
+    # The code is drawn again; ten kilobytes of picture in a row would be for nothing.
+    del words["link"]
+    return words
 
 
 def _fees(dossier: Dossier) -> str:
     fees = Fee.objects.filter(way__version_id=dossier.version_id, way__channel=dossier.channel)
-    if not fees:
-        return "Không thu"
-    return "; ".join(f"{fee.name}: {fee.amount_words}" for fee in fees)
+    return "; ".join(f"{fee.name}: {fee.amount_words}" for fee in fees) or "Không thu"

@@ -53,7 +53,7 @@ TABS = (
         "nguoi-nop-bo-sung",
         gettext_lazy("Chờ người nộp bổ sung"),
         Q(status=Status.SUPPLEMENTING),
-        (F("supplement_due_at").asc(nulls_last=True), "pk"),
+        (F("answer_due_at").asc(nulls_last=True), "pk"),
         gettext_lazy("Không có hồ sơ nào chờ bổ sung."),
     ),
     EVERYTHING,

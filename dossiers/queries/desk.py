@@ -15,13 +15,12 @@ from accounts.models import PartyKind, Role, User
 from agencies.calendars import calendar_of
 from agencies.worktime import WorkCalendar
 from dossiers import clock as ledger
-from dossiers.access import FOR_ACTION, allowed_actions, get_dossier, is_own
+from dossiers.access import FOR_ACTION, get_dossier, is_only_consulted, is_own
 from dossiers.deadlines import Clock, condensed
 from dossiers.errors import NotAllowed
 from dossiers.models import (
     ClockEntry,
     Dossier,
-    DossierEvent,
     Outcome,
     Result,
     StoredFile,
@@ -30,48 +29,25 @@ from dossiers.models import (
     SupplementRequest,
 )
 from dossiers.path import STATUS_TONES, Badge, Path, path_of
+from dossiers.queries.apology_tasks import Delay, delay_of
+from dossiers.queries.buttons import Button, buttons_of
 from dossiers.queries.citizen import line_words, paper_row
+from dossiers.queries.inquiries import Inquiries, inquiries_of
 from dossiers.queries.linked import Siblings, siblings_of
-from dossiers.workflow import DEEDS, HOLDER_OF, Action, Status
+from dossiers.queries.money import NO_MONEY, Money, money_of
+from dossiers.queries.timeline import events_of, timeline_of
+from dossiers.workflow import HOLDER_OF, Status
 from procedures.models import Condition, LegalBasis
 
 RESULT_PAPER = "ket-qua"
 SHOWN_IN_FRAME = frozenset({"application/pdf", "image/jpeg", "image/png"})
-
-KEYS: dict[Action, str] = {
-    Action.RECEIVE: "t",
-    Action.REFUSE: "x",
-    Action.TAKE: "n",
-    Action.PROPOSE: "p",
-    Action.REQUEST_SUPPLEMENT: "b",
-    Action.SUPPLEMENT: "s",
-    Action.WITHDRAW: "r",
-    Action.DISCONTINUE: "g",
-    Action.SEND_BACK: "l",
-    Action.APPROVE: "d",
-    Action.SEAL: "c",
-    Action.HAND_OVER: "q",
-}
-"""The letter that does the same as an action's button; `docs` and the help dialog read it from the page."""
-
-ONWARD = frozenset({Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.SUPPLEMENT, Action.APPROVE, Action.SEAL})
-ONWARD |= {Action.HAND_OVER}
-"""What brings a dossier closer to its result; the first of them is the page's main button."""
-
-AT_ONCE = frozenset({Action.TAKE, Action.SEAL})
-"""What needs no word and no choice: the button does it."""
-
-EXPLAINED: dict[Action, Any] = {
-    Action.TAKE: gettext_lazy("Ông/Bà nhận hồ sơ từ hàng chờ chung và chịu trách nhiệm thẩm định."),
-    Action.SEAL: gettext_lazy("Cấp số văn bản, đóng dấu; kết quả sẵn sàng trả và đồng hồ dừng."),
-}
-
 
 FOR_DESK = (
     *FOR_ACTION,
     "version__procedure",
     "version__sector",
     "holder",
+    "holder_agency",
     "linked_part",
     "received_by",
     "result__file",
@@ -86,19 +62,6 @@ class OwnDossier(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__(_("Đây là hồ sơ của chính Ông/Bà nên người khác xử lý. Ông/Bà theo dõi ở “Hồ sơ của tôi”."))
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """One action that the officer may take now."""
-
-    action: Action
-    label: str
-    url: str
-    key: str
-    style: str
-    is_at_once: bool
-    explained: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,27 +84,43 @@ class DeskPage:
     facts: list[dict[str, Any]]
     conditions: list[Condition]
     legal_bases: list[LegalBasis]
+    inquiries: Inquiries
+    prepared: SupplementRequest | None
     buttons: list[Button]
     idle_words: str
     linked: Siblings | None
+    delay: Delay | None
+    money: Money
 
 
-def get_for_work(user: User, code: str, *, at: datetime, related: Sequence[str] = FOR_DESK) -> Dossier:
+class OnlyConsulted(NotAllowed):
+    """Somebody's agency was asked about a dossier, and nothing more: they read the question and the papers."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Cơ quan của Ông/Bà chỉ được hỏi ý kiến về hồ sơ này."))
+
+
+def get_for_work(
+    user: User, code: str, *, at: datetime, related: Sequence[str] = FOR_DESK, is_for_answer: bool = False
+) -> Dossier:
     """Return a dossier that a person may see by their post, with all that is shown of it or `related`; one query.
 
-    Absent and forbidden raise `Http404`; somebody's own dossier raises `OwnDossier`, because nobody handles that.
+    Absent and forbidden raise `Http404`; somebody's own dossier raises `OwnDossier`, because nobody handles that; whose
+    agency was only asked for its opinion meets `OnlyConsulted`, except to answer.
     """
     today = timezone.localdate(at)
     dossier = get_dossier(user, code, today=today, related=related)
     if is_own(user, dossier, today=today):
         raise OwnDossier
+    if not is_for_answer and is_only_consulted(user, dossier, today=today):
+        raise OnlyConsulted
     return dossier
 
 
 def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: datetime) -> DeskPage:
-    """Return all that is shown of a dossier; six queries, up to two more: for papers asked for, linked parts."""
+    """Return all that is shown of a dossier; eight queries, up to two more: for papers asked for, linked parts."""
     calendar = calendar_of(dossier.agency)
-    events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency"))
+    events = list(events_of(dossier))
     clock = _clock_of(dossier, calendar)
     papers = papers_of(dossier, tab=tab)
     result: Result | None = getattr(dossier, "result", None)
@@ -155,7 +134,9 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
         path=path_of(dossier, events, clock, at=at, calendar=calendar, holder=_holder(dossier)),
         due_lines=[line_words(line) for line in lines],
         due_grounds="; ".join(dict.fromkeys(line.ground for line in lines if line.ground)),
-        events=[event_words(event) for event in reversed(events)],
+        events=timeline_of(events),
+        inquiries=inquiries_of(dossier, events, at=at),
+        prepared=prepared_supplement(dossier) if dossier.awaits_consent else None,
         papers=papers,
         viewed=viewed_paper(papers, viewed),
         asked=asked,
@@ -169,6 +150,8 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
         buttons=buttons,
         idle_words="" if buttons else _idle_words(dossier),
         linked=siblings_of(dossier),
+        delay=delay_of(dossier, at=at, calendar=calendar) if dossier.received_at else None,
+        money=money_of(dossier) if dossier.received_at else NO_MONEY,
     )
 
 
@@ -228,33 +211,9 @@ def viewed_paper(papers: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any
     return next((paper for paper in papers if paper["is_shown"]), None)
 
 
-def buttons_of(user: User, dossier: Dossier, *, tab: str, at: datetime) -> list[Button]:
-    """Return the actions that `access` permits now, in the order of the workflow's table, each once."""
-    actions = list(dict.fromkeys(permit.move.action for permit in allowed_actions(user, dossier, at=at)))
-    main = next((action for action in actions if action in ONWARD), None)
-    return [
-        Button(
-            action=action,
-            label=str(action.label),
-            url=move_url(dossier.code, action, tab=tab),
-            key=KEYS[action],
-            style="button--main" if action is main else "",
-            is_at_once=action in AT_ONCE,
-            explained=str(EXPLAINED.get(action, "")),
-        )
-        for action in actions
-    ]
-
-
-def move_url(code: str, action: Action, *, tab: str = "") -> str:
-    """Return the address of an action's page, which remembers the list that the officer came from."""
-    address = reverse("dossiers:move", args=[code, action.value.replace("_", "-")])
-    return f"{address}?muc={tab}" if tab else address
-
-
 def asked_papers(dossier: Dossier) -> list[SupplementItem]:
     """Return the papers of the last request for supplement, each with its request; one query, none without request."""
-    if not dossier.supplement_rounds:
+    if not dossier.supplement_rounds and dossier.guided_at is None:
         return []
     asked = SupplementItem.objects.filter(request__dossier=dossier).select_related(
         "request__requested_by", "required_document"
@@ -263,27 +222,10 @@ def asked_papers(dossier: Dossier) -> list[SupplementItem]:
     return [paper for paper in papers if paper.request_id == papers[0].request_id]
 
 
-def last_event(dossier: Dossier) -> dict[str, Any] | None:
-    """Return what happened last, as the timeline says it; one query."""
-    events = DossierEvent.objects.filter(dossier=dossier).select_related("actor", "actor_agency")
-    event = events.order_by("-ordinal").first()
-    return event_words(event) if event else None
-
-
-def event_words(event: DossierEvent) -> dict[str, Any]:
-    """Return an event as `components/timeline.html` takes it, with the name of who did it."""
-    who = [event.actor.full_name if event.actor else "", str(event.get_actor_role_display())]
-    if event.actor_agency:
-        who.append(event.actor_agency.short_name)
-    if event.is_internal:
-        who.append(_("chỉ trong cơ quan"))
-    return {
-        "at": event.at,
-        "title": DEEDS[Action(event.action)],
-        "who": " · ".join(part for part in who if part),
-        "note": event.words,
-        "tone": STATUS_TONES[Status(event.status_after)],
-    }
+def prepared_supplement(dossier: Dossier) -> SupplementRequest | None:
+    """Return the further request that waits for the approver, with its list; two queries."""
+    waiting = SupplementRequest.objects.filter(dossier=dossier, requested_at=None, declined_at=None)
+    return waiting.select_related("requested_by").prefetch_related("papers").first()
 
 
 def applicant_rows(dossier: Dossier) -> list[dict[str, Any]]:
@@ -356,13 +298,21 @@ def _signed(name: str, at: datetime) -> str:
     return f"{name}, {timezone.localtime(at):%H:%M %d/%m/%Y}"
 
 
+APPLICANT_HOLDS = {Status.AWAITING_PAYMENT: gettext_lazy("Người nộp, để thực hiện nghĩa vụ tài chính")}
+"""What the applicant has to do, where it is not to complete the papers."""
+
+
 def _holder(dossier: Dossier) -> str:
     """Return who has the dossier now, by name where it is an officer's own."""
     role = HOLDER_OF.get(Status(dossier.status))
     if role is None:
         return ""
     if role is Role.APPLICANT:
-        return _("Người nộp, để bổ sung hồ sơ")
+        return str(APPLICANT_HOLDS.get(Status(dossier.status), _("Người nộp, để bổ sung hồ sơ")))
+    if role is Role.CONSULTEE and dossier.holder_agency:
+        return _("%(agency)s, để trả lời ý kiến") % {"agency": dossier.holder_agency.short_name}
+    if role is Role.POSTMAN:
+        return str(role.label)
     if dossier.holder:
         return f"{dossier.holder.full_name}, {dossier.agency.short_name}"
     place = dossier.office.name if role is Role.CLERK else dossier.agency.short_name

@@ -1,7 +1,7 @@
 """The work list of those who appraise, approve, seal or watch, by the posts that they hold."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.access import posts_of
-from accounts.models import Post, Role, User
+from accounts.models import Absence, Post, Role, User
 from agencies.calendars import calendar_of
 from dossiers.access import sees_whole_province
 from dossiers.models import Dossier
 from dossiers.queries.worklist import RISK_ORDER, Tab, WorkList, own_condition, work_list
-from dossiers.workflow import FINAL, Status
+from dossiers.workflow import FINAL, WITH_OFFICER, Status
 
 AT_THE_AGENCY = frozenset({Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.LEADER})
 """The roles that work through this list; clerks have the counter."""
@@ -27,14 +27,14 @@ def inbox_posts(user: User, *, at: datetime) -> list[Post]:
     return [post for post in posts_of(user, today=timezone.localdate(at)) if post.role in AT_THE_AGENCY]
 
 
-def inbox_tabs(user: User, posts: Sequence[Post]) -> list[Tab]:
+def inbox_tabs(user: User, posts: Sequence[Post], *, at: datetime) -> list[Tab]:
     """Return the views of the inbox that a person's posts give, those with work of their own first."""
     appraised, approved = _at(posts, Role.APPRAISER), _at(posts, Role.APPROVER)
     sealed = _at(posts, Role.SEAL_KEEPER)
-    over = FINAL | {Status.RESULT_READY, Status.SUBMITTED}
-    done = (FINAL | {Status.RESULT_READY}) - {Status.REFUSED}
+    over = FINAL | {Status.RESULT_READY, Status.IN_DELIVERY, Status.SUBMITTED, Status.GUIDED}
+    done = (FINAL | {Status.RESULT_READY, Status.IN_DELIVERY}) - {Status.REFUSED}
     return [
-        *(_appraiser_tabs(user, appraised) if appraised else ()),
+        *(_appraiser_tabs(user, appraised, today=timezone.localdate(at)) if appraised else ()),
         *(_approver_tabs(approved) if approved else ()),
         *(_seal_keeper_tabs(sealed) if sealed else ()),
         *(_waiting_tabs(appraised) if appraised else ()),
@@ -43,33 +43,64 @@ def inbox_tabs(user: User, posts: Sequence[Post]) -> list[Tab]:
     ]
 
 
-def _appraiser_tabs(user: User, here: Q) -> list[Tab]:
-    mine = here & Q(status=Status.IN_APPRAISAL, holder=user)
+def _appraiser_tabs(user: User, here: Q, *, today: date) -> list[Tab]:
+    """Return what an appraiser can do now: their own, nobody's, and what a colleague who is away has left."""
+    mine = here & Q(status__in=[Status.IN_APPRAISAL, Status.VERIFYING], holder=user)
     nobodys = here & Q(status=Status.IN_APPRAISAL, holder=None)
+    away = Absence.objects.filter(first_on__lte=today, last_on__gte=today).exclude(user=user)
+    left = here & Q(status=Status.IN_APPRAISAL, holder__in=away.values("user"))
     nothing = _("Ông/Bà chưa nhận hồ sơ nào. Hồ sơ mới nằm ở “Hàng chờ chung”.")
+    nobody = _("Không có hồ sơ của đồng nghiệp vắng mặt.")
     return [
         Tab("cua-toi", _("Của tôi"), mine, RISK_ORDER, nothing),
         Tab("hang-cho", _("Hàng chờ chung"), nobodys, RISK_ORDER, _("Không có hồ sơ nào chờ người nhận.")),
+        Tab("vang-mat", _("Của người vắng mặt"), left, RISK_ORDER, nobody),
     ]
 
 
 def _approver_tabs(here: Q) -> list[Tab]:
     waiting = here & Q(status=Status.IN_APPROVAL)
-    return [Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt."))]
+    to_sign = here & Q(status=Status.AWAITING_SIGNATURE)
+    consent = here & Q(status=Status.IN_APPRAISAL, awaits_consent=True)
+    nobodys = here & Q(status__in=WITH_OFFICER, officer=None)
+    asking = _("Không có đề nghị bổ sung thêm nào chờ ý kiến.")
+    return [
+        Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt.")),
+        Tab("cho-ky-so", _("Chờ ký số"), to_sign, RISK_ORDER, _("Không có kết quả chờ ký số.")),
+        Tab("cho-dong-y", _("Chờ đồng ý bổ sung thêm"), consent, RISK_ORDER, asking),
+        Tab("cho-phan-cong", _("Chưa phân công"), nobodys, RISK_ORDER, _("Hồ sơ nào cũng đã có người thụ lý.")),
+    ]
 
 
 def _seal_keeper_tabs(here: Q) -> list[Tab]:
     waiting = here & Q(status=Status.AWAITING_SEAL)
-    return [Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu."))]
+    to_bring = here & Q(status=Status.TO_CENTRE)
+    nothing = _("Không có kết quả nào chờ chuyển về nơi trả.")
+    return [
+        Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu.")),
+        Tab("cho-chuyen-ket-qua", _("Chờ chuyển về nơi trả"), to_bring, RISK_ORDER, nothing),
+    ]
 
 
 def _waiting_tabs(here: Q) -> list[Tab]:
     """Return what an appraiser has sent on and waits for."""
     asked = here & Q(status=Status.SUPPLEMENTING)
-    proposed = here & Q(status__in=[Status.IN_APPROVAL, Status.AWAITING_SEAL])
+    opinions = here & (Q(status=Status.AWAITING_OPINION) | Q(status=Status.IN_APPRAISAL, open_consultations__gt=0))
+    on_site = here & Q(status=Status.VERIFYING)
+    owing = here & Q(status=Status.AWAITING_PAYMENT)
+    on_the_way = here & Q(status=Status.TO_AGENCY)
+    proposed = here & (
+        Q(status__in=[Status.IN_APPROVAL, Status.AWAITING_SIGNATURE, Status.AWAITING_SEAL])
+        | Q(status=Status.IN_APPRAISAL, awaits_consent=True)
+    )
     none_asked = _("Không có hồ sơ nào chờ người nộp bổ sung.")
+    by_answer = ("answer_due_at", "pk")
     return [
-        Tab("cho-bo-sung", _("Chờ bổ sung"), asked, ("supplement_due_at", "pk"), none_asked),
+        Tab("cho-bo-sung", _("Chờ bổ sung"), asked, by_answer, none_asked),
+        Tab("cho-y-kien", _("Chờ ý kiến"), opinions, RISK_ORDER, _("Không có hồ sơ nào chờ ý kiến phối hợp.")),
+        Tab("xac-minh", _("Đang xác minh"), on_site, RISK_ORDER, _("Không có hồ sơ nào đang xác minh.")),
+        Tab("cho-nop-tien", _("Chờ nộp tiền"), owing, by_answer, _("Không có hồ sơ nào chờ nghĩa vụ tài chính.")),
+        Tab("cho-ban-giao", _("Chờ bàn giao đến"), on_the_way, RISK_ORDER, _("Không có hồ sơ nào đang chuyển đến.")),
         Tab("da-trinh", _("Đã trình"), proposed, RISK_ORDER, _("Không có hồ sơ nào đang chờ ký, đóng dấu.")),
     ]
 
@@ -78,7 +109,7 @@ def inbox(
     user: User, posts: Sequence[Post], *, muc: str, parameters: Mapping[str, Any], page: int, at: datetime
 ) -> WorkList:
     """Return one page of a person's work list; four queries beside the person's own."""
-    tabs = inbox_tabs(user, posts)
+    tabs = inbox_tabs(user, posts, at=at)
     agencies = {post.agency_id: post.agency for post in posts}
     one_agency = next(iter(agencies.values())) if len(agencies) == 1 else None
     return work_list(
@@ -94,7 +125,7 @@ def inbox(
 
 def next_in_inbox(user: User, posts: Sequence[Post], *, muc: str, after: Dossier, at: datetime) -> str | None:
     """Return the code of the dossier that follows one in a tab, or of the tab's first; None when nothing is left."""
-    tab = tab_named(inbox_tabs(user, posts), muc)
+    tab = tab_named(inbox_tabs(user, posts, at=at), muc)
     if tab is None:
         return None
     left = inbox_dossiers(user, posts, at=at).filter(tab.condition).exclude(pk=after.pk).order_by(*tab.order)

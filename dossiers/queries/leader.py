@@ -20,17 +20,21 @@ from django.utils.translation import gettext_lazy
 
 from accounts.access import posts_of
 from accounts.models import Role
+from agencies.calendar_alarm import Alarm, calendar_alarm
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from agencies.worktime import WorkCalendar
-from dossiers import verdicts
+from dossiers import guards, verdicts
 from dossiers.access import Person, led_by
 from dossiers.deadlines import Standing
 from dossiers.forms.leader import WatchForm
 from dossiers.models import Dossier, DossierEvent
-from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, due_of, remaining_words, standing_badge
+from dossiers.path import STATUS_TONES, Badge, standing_badge
+from dossiers.queries import apologies
+from dossiers.queries.stages import reports_of, stage_words
 from dossiers.queries.worklist import UNREAD_COLUMNS, standing_condition
-from dossiers.workflow import HOLDER_OF, RUNNING, Status
+from dossiers.stages import StageClock
+from dossiers.workflow import HOLDER_OF, ON_THE_CLOCK, Status
 
 PAGE_SIZE = 30
 SHOWN_ON_THE_FRONT = 10
@@ -54,7 +58,10 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class WatchedRow:
-    """One dossier in a leader's list. `since_at` is when it came into its present step."""
+    """One dossier in a leader's list. `since_at` is when it came into its present step.
+
+    `cause` is the stage that consumed the time of a late dossier, `cause_holder` with whom; empty for one in time.
+    """
 
     code: str
     url: str
@@ -66,6 +73,8 @@ class WatchedRow:
     since_at: datetime | None
     due_at: datetime | None
     standing: Badge | None
+    cause: str = ""
+    cause_holder: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +88,8 @@ class Overview:
     holders: Sequence[tuple[str, str, Mapping[str, int]]]
     """(role, its name, count by concern), in the order of the workflow; open dossiers only."""
     worst: Sequence[WatchedRow]
+    alarm: Alarm | None
+    """A year whose days off nobody has confirmed in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +112,7 @@ def is_leader(user: Person, *, at: datetime) -> bool:
 OVERDUE_WORDS = gettext_lazy("Hồ sơ đang giải quyết đã quá ngày hẹn trả.")
 SOON_WORDS = gettext_lazy("Đến hạn hôm nay hoặc trong 2 ngày làm việc tới.")
 UNANSWERED_WORDS = gettext_lazy("Nộp trực tuyến quá 8 giờ làm việc mà chưa được trả lời.")
-APOLOGY_WORDS = gettext_lazy("Hồ sơ quá hạn hoặc có kết quả trễ hạn; mỗi hồ sơ phải có văn bản xin lỗi.")
+APOLOGY_WORDS = gettext_lazy("Hồ sơ trễ hạn mà người nộp chưa nhận được phiếu xin lỗi.")
 
 
 def concerns(*, at: datetime, calendar: WorkCalendar) -> list[Concern]:
@@ -110,7 +121,6 @@ def concerns(*, at: datetime, calendar: WorkCalendar) -> list[Concern]:
     soon = standing_condition(Standing.DUE_TODAY, at=at, calendar=calendar)
     soon |= standing_condition(Standing.DUE_SOON, at=at, calendar=calendar)
     unanswered = Q(status=Status.SUBMITTED, acceptance_due_at__lt=at)
-    to_apologise = overdue | (verdicts.RESOLVED & verdicts.LATE)
     stuck_words = _("Ở nguyên một bước từ %(count)s ngày làm việc trở lên.") % {"count": STUCK_DAYS}
     by_due = ("due_at", "pk")
     last_first = (F("finished_at").desc(nulls_first=True), *by_due)
@@ -121,17 +131,18 @@ def concerns(*, at: datetime, calendar: WorkCalendar) -> list[Concern]:
         Concern("sap-den-han", gettext_lazy("Sắp đến hạn"), SOON_WORDS, "warn", soon, by_due),
         Concern("dung-lau", gettext_lazy("Đứng lâu một bước"), stuck_words, "warn", stuck, by_step),
         Concern("cham-tiep-nhan", gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
-        Concern("no-xin-loi", gettext_lazy("Phải xin lỗi"), APOLOGY_WORDS, "bad", to_apologise, last_first),
+        Concern("no-xin-loi", gettext_lazy("Nợ xin lỗi"), APOLOGY_WORDS, "bad", apologies.debt(at), last_first),
     ]
 
 
 def _stuck(at: datetime, calendar: WorkCalendar) -> Q:
     entered_since = DossierEvent.objects.filter(dossier=OuterRef("pk"), at__gte=_stuck_from(at, calendar))
-    return Q(status__in=RUNNING) & ~Q(Exists(entered_since.exclude(status_before=F("status_after"))))
+    moved = entered_since.exclude(status_before=F("status_after"))
+    return Q(status__in=ON_THE_CLOCK, paused_at=None) & ~Q(Exists(moved))
 
 
 def overview(user: Person, *, at: datetime) -> Overview:
-    """Return a leader's first page; three queries beside the person's own."""
+    """Return a leader's first page; seven queries beside the person's own."""
     calendar = calendar_of(None)
     watched = concerns(at=at, calendar=calendar)
     dossiers = led_by(user, today=timezone.localdate(at))
@@ -154,12 +165,13 @@ def overview(user: Person, *, at: datetime) -> Overview:
             key=lambda agency: (*(-count for count in agency[2].values()), agency[0]),
         ),
         holders=[(role.value, str(role.label), by_holder[role]) for role in Role if any(by_holder[role].values())],
-        worst=[row_of(dossier, at=at, calendar=calendar) for dossier in worst],
+        worst=rows_of(worst, at=at, calendar=calendar),
+        alarm=calendar_alarm(calendar, today=timezone.localdate(at)),
     )
 
 
 def watch_list(user: Person, parameters: Mapping[str, str], *, page: int, at: datetime) -> WatchList:
-    """Return one page of what a number of the first page counts; four queries beside the person's own."""
+    """Return one page of what a number of the first page counts; eight queries beside the person's own."""
     calendar = calendar_of(None)
     watched = concerns(at=at, calendar=calendar)
     concern = next((each for each in watched if each.slug == parameters.get("muc")), watched[0])
@@ -180,7 +192,7 @@ def watch_list(user: Person, parameters: Mapping[str, str], *, page: int, at: da
         concern=concern,
         form=form,
         page=shown,
-        rows=[row_of(dossier, at=at, calendar=calendar) for dossier in shown.object_list],
+        rows=rows_of(shown.object_list, at=at, calendar=calendar),
         query=urlencode(chosen),
     )
 
@@ -213,7 +225,17 @@ def listed(dossiers: "QuerySet[Dossier]", concern: Concern) -> "QuerySet[Dossier
     )
 
 
-def row_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> WatchedRow:
+def rows_of(dossiers: Iterable[Dossier], *, at: datetime, calendar: WorkCalendar) -> list[WatchedRow]:
+    """Return listed dossiers as rows, the late ones with the stage that made them late; four queries for those."""
+    dossiers = list(dossiers)
+    reports = reports_of([dossier for dossier in dossiers if guards.breached_at(dossier, at)], at=at)
+    return [
+        row_of(dossier, reports[dossier.pk].culprit if dossier.pk in reports else None, at=at, calendar=calendar)
+        for dossier in dossiers
+    ]
+
+
+def row_of(dossier: Dossier, culprit: StageClock | None, *, at: datetime, calendar: WorkCalendar) -> WatchedRow:
     """Return a listed dossier as a row; no query."""
     status = Status(dossier.status)
     role = HOLDER_OF.get(status)
@@ -228,6 +250,8 @@ def row_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Watched
         since_at=dossier.since_at,  # type: ignore[attr-defined]
         due_at=dossier.due_at or dossier.acceptance_due_at,
         standing=_standing(dossier, at=at, calendar=calendar),
+        cause=stage_words(culprit) if culprit else "",
+        cause_holder=culprit.holder_name if culprit else "",
     )
 
 
@@ -235,10 +259,6 @@ def _standing(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badg
     """Return how a dossier stands; a delay that began before a pause, or before reception, is a delay."""
     if dossier.status == Status.SUBMITTED and dossier.acceptance_due_at and dossier.acceptance_due_at < at:
         return Badge(_("Chậm tiếp nhận"), "bad")
-    due = due_of(dossier)
-    since_at: datetime | None = dossier.since_at  # type: ignore[attr-defined]
-    if due and dossier.status == Status.SUPPLEMENTING and since_at and since_at > due.at:
-        return Badge(str(STANDING_LABELS[Standing.OVERDUE]), "bad", remaining_words(due, at=at, calendar=calendar))
     return standing_badge(dossier, at=at, calendar=calendar)
 
 

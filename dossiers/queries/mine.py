@@ -47,7 +47,7 @@ class MyDossiers:
 def my_dossiers(user: User, *, page: int, at: datetime) -> MyDossiers:
     """Return one page of a citizen's dossiers, the open ones first; six queries, one more with linked requests."""
     own = Dossier.objects.filter(submitter=user).select_related("version", "agency", "office", "linked_part")
-    urgent = own.filter(status__in=AWAITING_CITIZEN).order_by("supplement_due_at", "-submitted_at")
+    urgent = own.filter(status__in=AWAITING_CITIZEN).order_by("answer_due_at", "-submitted_at")
     waiting_requests = LinkedRequest.objects.filter(submitter=user, parts__dossier__status__in=AWAITING_CITIZEN)
     # The first dossier of a linked request stands for all of them.
     others = own.exclude(status__in=AWAITING_CITIZEN).filter(
@@ -105,8 +105,8 @@ def card_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> dict[s
 
 
 def _what_to_do(dossier: Dossier) -> str:
-    if dossier.status == Status.SUPPLEMENTING and dossier.supplement_due_at:
-        answer_by = timezone.localtime(dossier.supplement_due_at)
+    if dossier.status == Status.SUPPLEMENTING and dossier.answer_due_at:
+        answer_by = timezone.localtime(dossier.answer_due_at)
         return _("Ông/Bà bổ sung giấy tờ trước %(moment)s.") % {"moment": f"{answer_by:%H:%M, %d/%m/%Y}"}
     if dossier.status == Status.RESULT_READY:
         return how_to_collect(dossier)

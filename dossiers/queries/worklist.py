@@ -23,7 +23,8 @@ from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
 from dossiers.models import Dossier, DueBasis
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
-from dossiers.workflow import FINAL, HOLDER_OF, RUNNING, Status
+from dossiers.verdicts import PAUSED, overdue
+from dossiers.workflow import FINAL, HOLDER_OF, ON_THE_CLOCK, Status
 from procedures.durations import working_time
 from procedures.models import Channel, ProcedureVersion
 
@@ -63,10 +64,11 @@ READ_COLUMNS = (
     "status",
     "submitted_at",
     "acceptance_due_at",
-    "supplement_due_at",
+    "answer_due_at",
     "due_basis",
     "due_at",
     "original_due_at",
+    "paused_at",
     "finished_at",
     "version__name",
     "agency__short_name",
@@ -123,7 +125,7 @@ class WorkList:
 
 
 RISK_ORDER = (
-    Case(When(status=Status.SUPPLEMENTING, then=Value(1)), default=Value(0)),
+    Case(When(holder_role=Role.APPLICANT, then=Value(1)), default=Value(0)),
     F("due_at").asc(nulls_last=True),
     "pk",
 )
@@ -191,14 +193,14 @@ def standing_condition(standing: Standing, *, at: datetime, calendar: WorkCalend
     Law: domain decision 6 (day-based limits compare local dates, hour-based ones instants).
     """
     if standing is Standing.PAUSED:
-        return Q(status=Status.SUPPLEMENTING)
+        return PAUSED
     today = timezone.localdate(at)
     soon_until = calendar.shift_working_days(today, DUE_SOON_DAYS)
-    running = Q(status__in=RUNNING, due_at__isnull=False)
+    running = Q(status__in=ON_THE_CLOCK, due_at__isnull=False) & ~PAUSED
     is_over = Q(due_basis=DueBasis.DAY, due_on__lt=today) | Q(due_basis=DueBasis.INSTANT, due_at__lt=at)
     match standing:
         case Standing.OVERDUE:
-            return running & is_over
+            return overdue(at)
         case Standing.DUE_TODAY:
             return running & ~is_over & Q(due_on=today)
         case Standing.DUE_SOON:
@@ -310,13 +312,14 @@ def _moment(dossier: Dossier, *, is_waiting: bool) -> tuple[str, str]:
     """Return which date matters now, and the date."""
     if dossier.finished_at:
         return _("Xong"), f"{timezone.localtime(dossier.finished_at):%d/%m/%Y}"
-    if is_waiting and dossier.supplement_due_at:
-        return _("Bổ sung trước"), f"{timezone.localtime(dossier.supplement_due_at):%d/%m/%Y}"
+    if is_waiting and dossier.answer_due_at:
+        label = _("Nộp tiền trước") if dossier.status == Status.AWAITING_PAYMENT else _("Bổ sung trước")
+        return label, f"{timezone.localtime(dossier.answer_due_at):%d/%m/%Y}"
     return "", f"{timezone.localtime(dossier.due_at):%d/%m/%Y %H:%M}" if dossier.due_at else ""
 
 
 def _holder(dossier: Dossier) -> str:
-    if dossier.status == Status.SUPPLEMENTING:
+    if HOLDER_OF.get(Status(dossier.status)) is Role.APPLICANT:
         return _("Người nộp")
     if dossier.holder is not None:
         return dossier.holder.full_name
@@ -332,8 +335,8 @@ def _waiting(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badge
     """Return what is left of the office's time to check a submission, or of the applicant's to supplement."""
     if dossier.status == Status.SUBMITTED:
         until, soon = dossier.acceptance_due_at, 120
-    elif dossier.status == Status.SUPPLEMENTING:
-        until, soon = dossier.supplement_due_at, 2 * 480
+    elif HOLDER_OF.get(Status(dossier.status)) is Role.APPLICANT:
+        until, soon = dossier.answer_due_at, 2 * 480
     else:
         return None
     if until is None:

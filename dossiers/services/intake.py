@@ -12,14 +12,14 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import PartyKind, Role, User
+from accounts.models import PartyKind, User
 from agencies.compiled import insert
-from agencies.models import Agency, OneStopOffice
+from agencies.models import OneStopOffice
 from agencies.numbers import Series, take_numbers
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
-from dossiers import deadlines
-from dossiers.access import check_new
+from dossiers import deadlines, guards
+from dossiers.access import Permit, check_new
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.models import (
     Dossier,
@@ -29,10 +29,10 @@ from dossiers.models import (
     RefusalNotice,
     ReturnMethod,
 )
-from dossiers.services.moves import Entry, due_fields, move, write_entry
+from dossiers.services.moves import Entry, due_fields, holder_of, move, write_entry, write_event
 from dossiers.services.papers import Paper, check_papers, write_papers
 from dossiers.services.terms import limit_of_case, promised
-from dossiers.workflow import HOLDER_OF, Action, Status
+from dossiers.workflow import Action, Status
 from procedures.models import Channel, InternalProcess, TimeLimit
 
 TRACKING_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -84,16 +84,17 @@ def submit(
     The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`). Raises `InvalidInput` at
     the paper that is missing, `AlreadySubmitted` for a second press, with the code that the first one was given.
     """
-    check_new(actor, Action.SUBMIT, office_pk=submission["office"].pk, personal_id=applicant.personal_id, at=at)
+    office = submission["office"]
+    permit = check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
     check_papers(process, papers, need_files=True)
     promised(process, channel)
     dossier = _new_dossier(process, applicant, at=at, channel=channel, status=Status.SUBMITTED, **submission)
     dossier.submitter = actor
     minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
-    dossier.acceptance_due_at = calendar.add_working_minutes(at, minutes)
+    dossier.acceptance_due_at = acceptance_due(minutes, at=at, calendar=calendar)
     with _once(submission["key"]), transaction.atomic():
         (number,) = take_numbers([_code_series(dossier)])
-        _insert(dossier, papers, number=number, action=Action.SUBMIT, actor=actor, role=Role.APPLICANT, agency=None)
+        _insert(dossier, papers, permit, number=number, actor=actor)
     return dossier
 
 
@@ -107,26 +108,30 @@ def receive_walk_in(
     calendar: WorkCalendar,
     channel: Channel = Channel.IN_PERSON,
     case: int = 1,
+    issued_at: datetime | None = None,
+    words: str = "",
     **submission: Unpack[Submission],
 ) -> tuple[Dossier, IntakeReceipt]:
     """Receive a dossier at the counter (or from the post): code, receipt and clock at once.
 
-    `case` is the ordinal of the time limit that applies. Raises what `submit` raises.
+    `case` is the ordinal of the time limit that applies. `at` is when the law takes it as submitted; the receipt is
+    issued at `issued_at`, where that is later (what the post brought). Raises what `submit` raises.
     """
-    office = submission["office"]
-    permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
+    office, issued_at = submission["office"], issued_at or at
+    permit = check_new(actor, Action.RECEIVE, office_pk=office.pk, personal_id=applicant.personal_id, at=issued_at)
     check_papers(process, papers, need_files=False)
     limit = limit_of_case(promised(process, channel), case)
     due = deadlines.due_date(at, limit.limit, calendar)
     dossier = _new_dossier(process, applicant, at=at, channel=channel, status=Status.IN_APPRAISAL, **submission)
+    if guards.papers_go_out(dossier):
+        _place(dossier, Status.TO_AGENCY)
     for name, value in _reception_fields(limit, due, actor=actor, at=at).items():
         setattr(dossier, name, value)
-    agency = permit.post.agency if permit.post else None
     with _once(submission["key"]), transaction.atomic():
-        number, register_number = take_numbers([_code_series(dossier), _receipt_series(office, at)])
-        _insert(dossier, papers, number=number, action=Action.RECEIVE, actor=actor, role=permit.role, agency=agency)
-        write_entry(dossier, _start_entry(due), ordinal=1, actor=actor, at=at)
-        receipt = _issue_receipt(dossier, register_number, actor=actor, at=at)
+        number, register_number = take_numbers([_code_series(dossier), receipt_series(office, issued_at)])
+        _insert(dossier, papers, permit, number=number, actor=actor, words=words)
+        write_entry(dossier, _start_entry(limit, due, calendar), ordinal=1, actor=actor, at=at)
+        receipt = issue_receipt(dossier, register_number, actor=actor, at=issued_at)
     return dossier, receipt
 
 
@@ -144,7 +149,6 @@ def receive(
     limit = limit_of_case(promised(dossier.process, Channel(dossier.channel)), case)
     due = deadlines.due_date(at, limit.limit, calendar)
     with transaction.atomic():
-        dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
         move(
             dossier,
             Action.RECEIVE,
@@ -152,15 +156,34 @@ def receive(
             actor=actor,
             at=at,
             words=words,
-            entry=_start_entry(due),
+            entry=_start_entry(limit, due, calendar),
             changes=_reception_fields(limit, due, actor=actor, at=at),
         )
-        (register_number,) = take_numbers([_receipt_series(dossier.office, at)])
-        return _issue_receipt(dossier, register_number, actor=actor, at=at)
+        (register_number,) = take_numbers([receipt_series(dossier.office, at)])
+        return issue_receipt(dossier, register_number, actor=actor, at=at)
 
 
-def refuse(dossier: Dossier, *, reason: str, legal_ground: str, seen: int, actor: User, at: datetime) -> RefusalNotice:
+def acceptance_due(minutes: int, *, at: datetime, calendar: WorkCalendar) -> datetime:
+    """Return until when a submission must be accepted, guided or refused: so many minutes of working time.
+
+    Law: domain decision 3 (8 working hours; a parameter of the regime).
+    """
+    return calendar.add_working_minutes(at, minutes)
+
+
+def refuse(
+    dossier: Dossier,
+    *,
+    reason: str,
+    legal_ground: str,
+    seen: int,
+    actor: User,
+    at: datetime,
+    guidance: str = "",
+) -> RefusalNotice:
     """Refuse to take a submitted dossier in (form 03); without reason and legal ground it is impossible.
+
+    `guidance` tells what the applicant may do instead. A dossier that was guided can be refused once its term is over.
 
     Law: Nghị định 118/2025/NĐ-CP Điều 17; Thông tư 03/2025/TT-VPCP mẫu 03.
     """
@@ -168,7 +191,8 @@ def refuse(dossier: Dossier, *, reason: str, legal_ground: str, seen: int, actor
     if not legal_ground:
         raise InvalidInput(_("Ông/Bà ghi rõ căn cứ pháp lý của việc từ chối."), field="legal_ground")
     with transaction.atomic():
-        move(dossier, Action.REFUSE, seen=seen, actor=actor, at=at, words=reason)
+        changes = {"answer_due_at": None}
+        move(dossier, Action.REFUSE, seen=seen, actor=actor, at=at, words=reason, changes=changes)
         year = timezone.localdate(at).year
         (number,) = take_numbers([("refusal", dossier.office.code, str(year))])
         return RefusalNotice.objects.create(
@@ -176,6 +200,7 @@ def refuse(dossier: Dossier, *, reason: str, legal_ground: str, seen: int, actor
             number=f"{number:02d}/PTC-{dossier.office.receipt_symbol}",
             reason=reason,
             legal_ground=legal_ground,
+            guidance=normalised(guidance),
             issued_by=actor,
             issued_at=at,
         )
@@ -193,7 +218,7 @@ def _new_dossier(
     """Return a dossier that is not written and has no code yet."""
     if process.regime_pk is None:  # type: ignore[attr-defined]
         raise InvalidInput(_("Chưa có quy định về cơ chế một cửa cho ngày này."))
-    return Dossier(
+    dossier = Dossier(
         tracking_secret="".join(secrets.choice(TRACKING_LETTERS) for _i in range(SECRET_LENGTH)),
         submission_key=submission["key"],
         regime_id=process.regime_pk,  # type: ignore[attr-defined]
@@ -213,23 +238,31 @@ def _new_dossier(
         address=normalised(applicant.address),
         content=normalised(submission["content"]) or process.version.name,
         return_method=submission["return_method"],
-        status=status,
-        holder_role=HOLDER_OF[status],
         submitted_at=at,
+        held_since=at,
     )
+    _place(dossier, status)
+    return dossier
+
+
+def _place(dossier: Dossier, status: Status) -> None:
+    """Let a dossier that is not written yet stand in a status, with whoever holds it there."""
+    dossier.status = status
+    dossier.holder_role, dossier.holder_agency_id, dossier.holder_id = holder_of(status, dossier, officer_pk=None)
 
 
 def _code_series(dossier: Dossier) -> Series:
     return "dossier", dossier.agency.code, f"{timezone.localdate(dossier.submitted_at):%y%m%d}"
 
 
-def _receipt_series(office: OneStopOffice, at: datetime) -> Series:
+def receipt_series(office: OneStopOffice, at: datetime) -> Series:
+    """Return the series from which an office's receipts of a year take their numbers."""
     return "receipt", office.code, str(timezone.localdate(at).year)
 
 
 def _reception_fields(limit: TimeLimit, due: deadlines.Due, *, actor: User, at: datetime) -> dict[str, object]:
     return {
-        **due_fields(due),
+        **due_fields(_dates(due)),
         "first_due_at": due.at,
         "due_basis": due.basis,
         "limit_amount": limit.amount,
@@ -240,8 +273,19 @@ def _reception_fields(limit: TimeLimit, due: deadlines.Due, *, actor: User, at: 
     }
 
 
-def _start_entry(due: deadlines.Due) -> Entry:
-    return Entry(kind=EntryKind.START, cause=str(_("Tiếp nhận hồ sơ")), due=due, legal_ground=START_GROUND)
+def _dates(due: deadlines.Due) -> Entry:
+    return Entry(kind=EntryKind.START, cause="", due=due)
+
+
+def _start_entry(limit: TimeLimit, due: deadlines.Due, calendar: WorkCalendar) -> Entry:
+    return Entry(
+        kind=EntryKind.START,
+        cause=str(_("Tiếp nhận hồ sơ")),
+        due=due,
+        limit=limit.limit,
+        legal_ground=START_GROUND,
+        calendar_revision=calendar.revision,
+    )
 
 
 @contextmanager
@@ -257,14 +301,7 @@ def _once(key: UUID) -> Iterator[None]:
 
 
 def _insert(
-    dossier: Dossier,
-    papers: Sequence[Paper],
-    *,
-    number: int,
-    action: Action,
-    actor: User,
-    role: Role,
-    agency: Agency | None,
+    dossier: Dossier, papers: Sequence[Paper], permit: Permit, *, number: int, actor: User, words: str = ""
 ) -> None:
     """Write a new dossier under its code, with its papers and first event."""
     _series, agency_code, day = _code_series(dossier)
@@ -274,17 +311,17 @@ def _insert(
     first = DossierEvent(
         dossier=dossier,
         ordinal=1,
-        action=action,
-        status_after=dossier.status,
-        actor=actor,
-        actor_role=role,
-        actor_agency=agency,
-        at=dossier.submitted_at,
+        action=permit.move.action,
+        actor_role=permit.role,
+        actor_post=permit.post,
+        actor_agency=permit.post.agency if permit.post else None,
+        words=normalised(words),
     )
-    insert(first)
+    write_event(dossier, first, actor=actor, at=dossier.submitted_at)
 
 
-def _issue_receipt(dossier: Dossier, register_number: int, *, actor: User, at: datetime) -> IntakeReceipt:
+def issue_receipt(dossier: Dossier, register_number: int, *, actor: User, at: datetime) -> IntakeReceipt:
+    """Write a receipt of a received dossier under its number of the register (`receipt_series`)."""
     receipt = IntakeReceipt(
         dossier=dossier,
         office=dossier.office,

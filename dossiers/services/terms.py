@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, DateField, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from agencies.compiled import CompiledQuery
-from agencies.models import Agency
+from agencies.models import Agency, CalendarRevision
 from dossiers.errors import InvalidInput
 from procedures.models import (
     Channel,
@@ -23,12 +23,16 @@ from procedures.models import (
 
 
 def under_regime(processes: QuerySet[InternalProcess], *, today: date) -> QuerySet[InternalProcess]:
-    """Return processes with what a new dossier takes from the regime of the day: `regime_pk`, `acceptance_minutes`."""
+    """Return processes with what a new dossier takes from the regime of the day: `regime_pk`, `acceptance_minutes`.
+
+    `calendar_stamp` is that of the calendar that holds now (`agencies.calendars.calendar_under`).
+    """
     regime = LegalRegime.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
     regime = regime.order_by("-valid_from")
     return processes.annotate(
         regime_pk=Subquery(regime.values("pk")[:1]),
         acceptance_minutes=Subquery(regime.values("acceptance_minutes")[:1]),
+        calendar_stamp=Subquery(CalendarRevision.objects.order_by("-number").values("stamp")[:1]),
     )
 
 

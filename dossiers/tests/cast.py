@@ -34,7 +34,7 @@ from dossiers.tests.world import (
     walk,
 )
 from dossiers.workflow import Status
-from procedures.models import FormsSet, LegalRegime, SupplementPolicy
+from procedures.models import ClockCause, ClockRule, FormsSet, LegalRegime, ProcedureVersion, SupplementPolicy
 from procedures.services import publish_versions
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "World",
     "instant",
     "loaded",
+    "make_world",
     "walk",
 ]
 
@@ -58,6 +59,11 @@ __all__ = [
 @pytest.fixture
 def world(db: None) -> World:
     """One small world; about fifty statements."""
+    return make_world()
+
+
+def make_world() -> World:
+    """Write the small world, inside the transaction of the caller."""
     department = Agency(
         code="H98.03", name="Sở Tư pháp tỉnh Thử", short_name="Sở Tư pháp", kind="department", level=Level.PROVINCE
     )
@@ -104,6 +110,7 @@ def world(db: None) -> World:
     )
     people = _people(department, commune, centre, commune_office)
     certificate, confirmation = publish_versions([CERTIFICATE, CONFIRMATION], valid_from=date(2020, 1, 1))
+    _rule_the_clock(regime, confirmation)
     return World(
         department=department,
         commune=commune,
@@ -114,6 +121,27 @@ def world(db: None) -> World:
         certificate=certificate,
         confirmation=confirmation,
         **people,
+    )
+
+
+def _rule_the_clock(regime: LegalRegime, confirmation: ProcedureVersion) -> None:
+    """Payment and verification pause, an opinion only for the confirmation; five days more once; thirty to reopen."""
+    rules: list[tuple[ClockCause, int | None, ProcedureVersion | None]] = [
+        (ClockCause.PAYMENT, 10, None),
+        (ClockCause.VERIFICATION, None, None),
+        (ClockCause.CONSULTATION, 2, confirmation),
+        (ClockCause.EXTENSION, 5, None),
+        (ClockCause.REOPENING, 30, None),
+    ]
+    ClockRule.objects.bulk_create(
+        ClockRule(
+            regime=regime,
+            procedure=version.procedure if version else None,
+            cause=cause,
+            amount=days,
+            legal_ground=GROUND,
+        )
+        for cause, days, version in rules
     )
 
 

@@ -13,6 +13,14 @@ from dossiers.workflow import Action, Status
 
 TUESDAY = MONDAY_MORNING + timedelta(days=1)
 A, S = Action, Status
+VISIT = {
+    "planned_at": "09:00 04/03/2026",
+    "place": "Số 18, đường Lê Lợi",
+    "members": "Lê Quỳnh Chi",
+    "reason": "Kiểm tra nơi hành nghề.",
+    "legal_ground": GROUND,
+}
+OWED = {"name-1": "Lệ phí trước bạ", "amount-1": "1.250.000", "ground-1": GROUND}
 FOLLOWING = [
     ("binh", S.SUBMITTED, A.RECEIVE, {"case": "2"}, S.IN_APPRAISAL),
     ("binh", S.SUBMITTED, A.REFUSE, {"reason": "Không thuộc thẩm quyền.", "legal_ground": GROUND}, S.REFUSED),
@@ -23,6 +31,12 @@ FOLLOWING = [
     ("giang", S.AWAITING_SEAL, A.SEAL, {}, S.RESULT_READY),
     ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": "Nguyễn Văn An"}, S.RETURNED),
     ("binh", S.IN_APPRAISAL, A.WITHDRAW, {"reason": "Có đơn xin rút."}, S.WITHDRAWN),
+    ("chi", S.IN_APPRAISAL, A.VERIFY, VISIT, S.VERIFYING),
+    ("chi", S.VERIFYING, A.REPORT_VERIFICATION, {"findings": "Đúng như hồ sơ."}, S.IN_APPRAISAL),
+    ("chi", S.IN_APPRAISAL, A.REQUEST_PAYMENT, OWED, S.AWAITING_PAYMENT),
+    ("binh", S.AWAITING_PAYMENT, A.CONFIRM_PAYMENT, {"is_cash": "on"}, S.IN_APPRAISAL),
+    ("chi", S.AWAITING_OPINION, A.CLOSE_CONSULTATION, {"reason": "Đã đủ căn cứ."}, S.IN_APPRAISAL),
+    ("dung", S.IN_APPRAISAL, A.EXTEND, {"amount": "2,5", "evidence": "15/STP", "reason": "Phức tạp."}, S.IN_APPRAISAL),
 ]
 """Who does what to a dossier in which status with which words, and where it stands then."""
 

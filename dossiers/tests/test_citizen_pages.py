@@ -16,6 +16,7 @@ from dossiers.models import Dossier, Outcome, StoredFile, SupplementAttachment, 
 from dossiers.services import AskedPaper
 from dossiers.tests.cast import GROUND, MONDAY, MONDAY_MORNING, SESSION_QUERIES, DossierIn, World, instant
 from dossiers.tests.files import pdf
+from dossiers.tests.world import OWN
 from dossiers.workflow import Action, Status
 
 TUESDAY = MONDAY_MORNING + timedelta(days=1)
@@ -75,9 +76,9 @@ def test_a_page_that_does_not_exist_shows_one_that_does(an_client: Client, page_
 
 
 # ── One dossier ──────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("status", list(Status))
+@pytest.mark.parametrize("status", OWN)
 def test_a_dossier_page_shows_every_status(an_client: Client, dossier_in: DossierIn, status: Status) -> None:
-    dossier = dossier_in(status)
+    dossier = dossier_in(status, is_own=True)
     response = an_client.get(page("detail", dossier))
     assert response.status_code == 200
     text = response.content.decode()
@@ -126,7 +127,7 @@ def test_a_dossier_page_takes_few_queries(
 ) -> None:
     dossier = dossier_in(status)
     an_client.get(page("detail", dossier))
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(15):
         an_client.get(page("detail", dossier))
 
 
@@ -331,9 +332,11 @@ def test_the_result_is_shown_to_the_citizen_when_it_is_ready_and_not_before(
     assert client.get(url).status_code == 404
     dossier = world.act(dossier, Action.APPROVE, at=instant(MONDAY, "10:30"))
     assert client.get(url).status_code == 404
-    world.act(dossier, Action.SEAL, at=instant(MONDAY, "11:00"))
+    dossier = world.act(dossier, Action.SEAL, at=instant(MONDAY, "11:00"))
     assert body(client.get(url))
     assert str(draft.pk) in client.get(page("detail", dossier)).content.decode()
+    world.act(dossier, Action.HAND_TO_POST, at=instant(MONDAY, "11:30"))
+    assert body(client.get(url)), "while the post has the paper, too"
 
 
 def test_a_file_whose_bytes_are_lost_is_not_found(an_client: Client, world: World, dossier_in: DossierIn) -> None:

@@ -9,7 +9,7 @@ from django.test import Client
 from accounts.models import Role, User
 from dossiers import services
 from dossiers.tests.cast import GROUND, DossierIn, World, loaded
-from dossiers.tests.desk import FOLLOWING, TUESDAY, A, S, path, press, text_of
+from dossiers.tests.desk import FOLLOWING, OWED, TUESDAY, VISIT, A, S, path, press, text_of
 from dossiers.workflow import Action, Status
 
 
@@ -31,6 +31,16 @@ def _tuesday() -> Any:
         ("chi", S.IN_APPRAISAL, A.PROPOSE, {"outcome": "denied", "reason": "Không đủ."}),
         ("chi", S.IN_APPRAISAL, A.PROPOSE, {"outcome": "maybe"}),
         ("dung", S.IN_APPROVAL, A.SEND_BACK, {"reason": ""}),
+        ("chi", S.IN_APPRAISAL, A.VERIFY, {**VISIT, "planned_at": "09:00 02/03/2026"}),
+        ("chi", S.IN_APPRAISAL, A.VERIFY, {**VISIT, "place": " "}),
+        ("chi", S.IN_APPRAISAL, A.REQUEST_PAYMENT, {}),
+        ("chi", S.IN_APPRAISAL, A.REQUEST_PAYMENT, {**OWED, "amount-1": "một triệu"}),
+        ("chi", S.IN_APPRAISAL, A.REQUEST_PAYMENT, {"name-0": "Lệ phí"}),
+        ("binh", S.AWAITING_PAYMENT, A.CONFIRM_PAYMENT, {"evidence": ""}),
+        ("dung", S.IN_APPRAISAL, A.EXTEND, {"amount": "6", "evidence": "15/STP", "reason": "Phức tạp."}),
+        ("dung", S.IN_APPRAISAL, A.EXTEND, {"amount": "NaN", "evidence": "15/STP", "reason": "Phức tạp."}),
+        ("dung", S.IN_APPRAISAL, A.ASSIGN, {"officer": "99999"}),
+        ("dung", S.RETURNED, A.REOPEN, {"reason": ""}),
         ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": ""}),
         ("binh", S.RESULT_READY, A.HAND_OVER, {"collected_by": "x" * 500}),
     ],

@@ -110,7 +110,7 @@ def test_a_walk_in_leaves_with_a_code_a_date_and_a_receipt(
     assert IntakeReceipt.objects.get().issued_by == world.binh
 
 
-def test_a_walk_in_is_taken_in_with_twelve_statements(counter: Client, words: dict[str, Any]) -> None:
+def test_a_walk_in_is_taken_in_and_told_of_with_twelve_statements(counter: Client, words: dict[str, Any]) -> None:
     counter.post(INTAKE, words)  # the calendar is compiled once
     with CaptureQueriesContext(connection) as captured:
         answer = counter.post(INTAKE, words | {"key": str(uuid4())})
@@ -132,7 +132,13 @@ def test_an_organisation_needs_its_tax_code_and_no_personal_number(counter: Clie
 
 
 def test_the_post_and_the_longer_case_are_taken_in_too(counter: Client, words: dict[str, Any]) -> None:
-    assert counter.post(INTAKE, words | {"channel": "postal", "case": "2"}).status_code == 302
+    record = {
+        "record_number": "7",
+        "item_code": "EB7VN",
+        "postman_name": "Phan Văn Bưu",
+        "signed_at": "07:40 03/03/2026",
+    }
+    assert counter.post(INTAKE, words | record | {"channel": "postal", "case": "2"}).status_code == 302
     dossier = Dossier.objects.get()
     assert (dossier.channel, dossier.limit_amount) == (Channel.POSTAL, 10)
 
@@ -359,5 +365,5 @@ def test_the_form_takes_a_fixed_number_of_queries(
     counter: Client, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     counter.get(INTAKE)
-    with django_assert_num_queries(6 + SESSION_QUERIES):
+    with django_assert_num_queries(7 + SESSION_QUERIES):
         counter.get(INTAKE)

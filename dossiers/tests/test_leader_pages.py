@@ -1,15 +1,17 @@
 """The leader's pages: what is late and where, each number with its list, for the leader's own part of the province."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from dossiers.access import led_by
 from dossiers.models import Dossier, SupplementRequest
 from dossiers.queries import leader
 from dossiers.queries.leader import list_url, narrowed, overview, watch_list
+from dossiers.services.apologies import record_delivery
 from dossiers.tests.cast import MONDAY, PASSWORD, instant
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
@@ -58,6 +60,14 @@ def test_a_leader_of_one_agency_sees_that_agency_only(some_of_everything, khoa, 
     assert listed_codes(khoa, muc="qua-han", co_quan=world.department.code) == []
 
 
+def test_a_leader_is_told_of_a_year_whose_days_off_nobody_has_confirmed(client, ha):
+    client.force_login(ha)
+    with time_machine.travel(instant(date(2026, 9, 30)), tick=False):
+        assert "chưa được xác nhận" not in client.get("/lanh-dao/").content.decode()
+    with time_machine.travel(instant(date(2026, 10, 1)), tick=False):
+        assert "Lịch nghỉ của năm 2027 chưa được xác nhận" in client.get("/lanh-dao/").content.decode()
+
+
 def test_dashboard_cell_equals_list_length(some_of_everything, ha, khoa):
     for user in (ha, khoa):
         seen = overview(user, at=NOON_ON_TUESDAY)
@@ -92,7 +102,8 @@ def test_a_pause_that_begins_after_the_due_moment_hides_nothing(world, dossier_i
     late, waiting = (dossier_in(Status.IN_APPRAISAL) for _ in range(2))
     for dossier, day in ((waiting, 3), (late, 8)):
         dossier = world.act(dossier, Action.TAKE, at=instant(MONDAY + timedelta(days=day), "08:00"))
-        world.act(dossier, Action.REQUEST_SUPPLEMENT, at=instant(MONDAY + timedelta(days=day), "09:00"))
+        asked_at, why = instant(MONDAY + timedelta(days=day), "09:00"), "Luật chuyên ngành cho phép."
+        world.act(dossier, Action.REQUEST_SUPPLEMENT, at=asked_at, late_reason=why)
     assert listed_codes(ha, muc="qua-han") == [late.code]
     assert SupplementRequest.objects.count() == 2
     (row,) = watch_list(ha, {"muc": "qua-han"}, page=1, at=NOON_ON_TUESDAY).rows
@@ -111,12 +122,24 @@ def test_five_working_days_in_one_step_are_standing_still(dossier_in, ha, day, s
     assert counts(ha, at=instant(MONDAY + timedelta(days=day)))["dung-lau"] == stands
 
 
-def test_an_apology_is_owed_for_every_breach_and_stays_owed(world, dossier_in, ha):
+def test_an_apology_is_owed_for_every_breach_until_it_has_arrived(world, dossier_in, ha):
     late = dossier_in(Status.AWAITING_SEAL)
     late = world.act(late, Action.SEAL, at=NOON_ON_TUESDAY)
     world.act(late, Action.HAND_OVER, at=NOON_ON_TUESDAY)
     dossier_in(Status.RETURNED)
     assert listed_codes(ha, muc="no-xin-loi") == [late.code]
+    apology = late.apologies.get()
+    record_delivery(apology, channel="in_person", at=NOON_ON_TUESDAY, proof="Đã ký nhận.", actor=world.binh)
+    assert listed_codes(ha, muc="no-xin-loi") == []
+
+
+def test_a_late_dossier_names_the_stage_that_made_it_late(world, dossier_in, ha, chi):
+    dossier = dossier_in(Status.IN_APPRAISAL)
+    world.act(dossier, Action.TAKE, at=instant(MONDAY, "09:00"))
+    (row,) = watch_list(ha, {"muc": "qua-han"}, page=1, at=NOON_ON_TUESDAY).rows
+    assert (row.cause, row.cause_holder) == ("Thẩm định: Thẩm định hồ sơ", f"{chi.full_name}, Sở Tư pháp")
+    (row,) = watch_list(ha, {"muc": "sap-den-han"}, page=1, at=instant(MONDAY + timedelta(days=4))).rows
+    assert row.cause == ""
 
 
 def test_the_list_says_who_holds_the_dossier_and_since_when(world, dossier_in, ha, chi):
@@ -195,7 +218,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     for more in (1, 29):
         for _ in range(more):
             dossier_in(Status.IN_APPRAISAL)
-        with django_assert_max_num_queries(8) as statements:
+        with django_assert_max_num_queries(12) as statements:
             client.get(reverse(address))
         spent.append(len(statements))
     assert spent[0] == spent[1]

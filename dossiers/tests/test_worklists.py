@@ -18,6 +18,9 @@ from dossiers.workflow import Action, Status
 from procedures.models import Channel
 
 TUESDAY = MONDAY_MORNING + timedelta(days=1)
+OWN_TABS = ("cua-toi", "hang-cho", "vang-mat")
+WAITING_TABS = ("cho-bo-sung", "cho-y-kien", "xac-minh", "cho-nop-tien", "cho-ban-giao", "da-trinh")
+APPROVER_TABS = ("cho-phe-duyet", "cho-ky-so", "cho-dong-y", "cho-phan-cong")
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +39,9 @@ def signed_in(client: Client, user: User) -> Client:
     ("person", "address", "tabs"),
     [
         ("binh", "/quay/", ["cho-kiem-tra", "cho-tra", "nguoi-nop-bo-sung", "moi-ho-so"]),
-        ("chi", "/xu-ly/", ["cua-toi", "hang-cho", "cho-bo-sung", "da-trinh", "tat-ca", "da-xong"]),
-        ("dung", "/xu-ly/", ["cho-phe-duyet", "tat-ca", "da-xong"]),
-        ("giang", "/xu-ly/", ["cho-dong-dau", "tat-ca", "da-xong"]),
+        ("chi", "/xu-ly/", [*OWN_TABS, *WAITING_TABS, "tat-ca", "da-xong"]),
+        ("dung", "/xu-ly/", [*APPROVER_TABS, "tat-ca", "da-xong"]),
+        ("giang", "/xu-ly/", ["cho-dong-dau", "cho-chuyen-ket-qua", "tat-ca", "da-xong"]),
         ("ha", "/xu-ly/", ["tat-ca", "da-xong"]),
     ],
 )
@@ -204,7 +207,8 @@ def test_a_list_takes_the_same_queries_for_one_and_for_thirty(
         dossier_in(Status.IN_APPRAISAL)
     for person, address in LISTS:
         signed_in(client, getattr(world, person)).get(address)
-        with django_assert_num_queries(6 + SESSION_QUERIES):
+        # Whoever appraises is told how many opinions their agency owes others.
+        with django_assert_num_queries(6 + (person == "chi") + SESSION_QUERIES):
             answer = client.get(address)
         assert len(answer.context["work"].rows) == rows, address
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 from uuid import uuid4
 
@@ -12,14 +12,24 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from accounts.models import PartyKind, User
+from accounts.models import PartyKind, Post, Role, User
 from agencies import calendars
 from agencies.models import Agency, OneStopOffice, SecondSeal
 from agencies.worktime import WorkCalendar
 from dossiers import services
 from dossiers.access import FOR_ACTION
-from dossiers.models import DocumentForm, Dossier, Outcome, ReturnMethod, StoredFile, SupplementRequest
-from dossiers.services import Applicant, AskedPaper, Paper
+from dossiers.models import (
+    DocumentForm,
+    Dossier,
+    Outcome,
+    ResultTemplate,
+    ReturnMethod,
+    SheetKind,
+    StoredFile,
+    SupplementRequest,
+)
+from dossiers.services import Applicant, AskedPaper, Paper, transfers
+from dossiers.tests import apologising, appraising
 from dossiers.workflow import Action, Status
 from procedures.models import Channel, LegalRegime, ProcedureVersion
 
@@ -127,16 +137,37 @@ CONFIRMATION = {
 ROUTES: dict[Status, tuple[Action, ...]] = {
     Status.SUBMITTED: (),
     Status.REFUSED: (Action.REFUSE,),
+    Status.GUIDED: (Action.GUIDE,),
+    Status.TO_AGENCY: (Action.RECEIVE,),
+    Status.TO_CENTRE: (Action.RECEIVE, Action.ACCEPT_TRANSFER, Action.TAKE, Action.PROPOSE, Action.APPROVE),
     Status.IN_APPRAISAL: (Action.RECEIVE,),
     Status.WITHDRAWN: (Action.RECEIVE, Action.WITHDRAW),
     Status.SUPPLEMENTING: (Action.RECEIVE, Action.TAKE, Action.REQUEST_SUPPLEMENT),
     Status.DISCONTINUED: (Action.RECEIVE, Action.TAKE, Action.REQUEST_SUPPLEMENT, Action.DISCONTINUE),
+    Status.AWAITING_OPINION: (Action.RECEIVE, Action.TAKE, Action.CONSULT),
+    Status.VERIFYING: (Action.RECEIVE, Action.TAKE, Action.VERIFY),
+    Status.AWAITING_PAYMENT: (Action.RECEIVE, Action.TAKE, Action.REQUEST_PAYMENT),
     Status.IN_APPROVAL: (Action.RECEIVE, Action.TAKE, Action.PROPOSE),
+    Status.AWAITING_SIGNATURE: (Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.APPROVE),
     Status.AWAITING_SEAL: (Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.APPROVE),
     Status.RESULT_READY: (Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.APPROVE, Action.SEAL),
+    Status.IN_DELIVERY: (
+        Action.RECEIVE,
+        Action.TAKE,
+        Action.PROPOSE,
+        Action.APPROVE,
+        Action.SEAL,
+        Action.HAND_TO_POST,
+    ),
     Status.RETURNED: (Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.APPROVE, Action.SEAL, Action.HAND_OVER),
 }
 """What is done to a submitted dossier until it stands in a status."""
+
+JOURNEYS = frozenset({Status.TO_AGENCY, Status.TO_CENTRE})
+"""Where only a dossier stands whose papers travel: the commune's, received on paper at the provincial centre."""
+
+OWN = tuple(status for status in Status if status is not Status.TO_AGENCY)
+"""Where a dossier with an account can stand: what came online has no paper that would wait to go out to the agency."""
 
 
 @dataclass
@@ -182,6 +213,22 @@ class World:
         stored.content.save("to-khai.pdf", ContentFile(PDF), save=False)
         stored.save(force_insert=True)
         return stored
+
+    @cached_property
+    def letter(self) -> ResultTemplate:
+        """The department's letter that grants a certificate."""
+        return ResultTemplate.objects.create(
+            procedure=self.certificate.procedure,
+            agency=self.department,
+            outcome=Outcome.GRANTED,
+            number=1,
+            title="Về việc cấp chứng chỉ",
+            symbol="STP",
+            body="Kính gửi {{chủ hồ sơ}}.\n\nHồ sơ {{mã hồ sơ}} đủ điều kiện.",
+            signing_title="GIÁM ĐỐC",
+            made_by=self.dung,
+            made_at=MONDAY_MORNING,
+        )
 
     @cached_property
     def applicant(self) -> Applicant:
@@ -263,17 +310,57 @@ class World:
         )
         return dossier
 
+    @cached_property
+    def lan(self) -> User:
+        """Who approves at the commune what Khoa proposed there."""
+        lan = User.objects.create_user("lan@test.test", full_name="Ngô Thị Lan", password=PASSWORD)
+        Post.objects.create(user=lan, role=Role.APPROVER, agency=self.commune, valid_from=date(2020, 1, 1))
+        return lan
+
+    def receive_journey(self, *, at: datetime = MONDAY_MORNING, **changed: Any) -> Dossier:
+        """Somebody hands a dossier of the commune in at the provincial centre: its papers have to travel."""
+        arguments = {"agency": self.commune, "office": self.centre, "actor": self.binh} | changed
+        return self.receive_walk_in(self.confirmation, at=at, **arguments)
+
     def act(self, dossier: Dossier, action: Action, *, at: datetime, **words: Any) -> Dossier:
-        """Let the right one of the cast make one move, and return the dossier as the database has it now."""
+        """Let the right one of the cast make one move, and return the dossier as the database has it now.
+
+        Where the table asks for a signed apology first, the approver signs one.
+        """
+        apologising.settle(self, dossier, action, at=at)
         seen = {"seen": dossier.revision, "at": at}
+        is_at_commune = dossier.agency_id == self.commune.pk
+        officer, approver = (self.khoa, self.lan) if is_at_commune else (self.chi, self.dung)
         match action:
+            case Action.GUIDE:
+                papers = words.pop("papers", None) or self._asked(dossier)
+                words = {"reason": "Tờ khai chưa ký tên."} | words
+                services.guide(dossier, papers, actor=self.binh, calendar=self.calendar, **seen, **words)
+            case Action.SUPPLEMENT if dossier.status == Status.GUIDED:
+                papers = words.pop("papers", None) or self._supplied(dossier)
+                services.complete(dossier, papers, actor=self.an, calendar=self.calendar, **seen, **words)
+            case Action.ACCEPT_TRANSFER:
+                kind = SheetKind.OUT
+                transfers.take_directly(dossier, kind=kind, actor=officer, calendar=self.calendar, **seen)
+            case Action.ACCEPT_RESULT:
+                kind = SheetKind.BACK
+                transfers.take_directly(dossier, kind=kind, actor=self.binh, calendar=self.calendar, **seen)
+            case Action.HAND_TO_POST:
+                item = {"item_code": f"EH{dossier.pk:09d}VN", "postman_name": "Phan Văn Bưu"} | words
+                services.hand_to_post(dossier, actor=self.binh, **seen, **item)
+            case Action.CONFIRM_DELIVERY:
+                words = {"received_by": dossier.applicant_name, "delivered_at": at} | words
+                services.confirm_delivery(dossier, actor=self.binh, **seen, **words)
+            case Action.TAKE_BACK:
+                words = {"attempts": 2, "reason": "Người nhận đi vắng."} | words
+                services.take_back(dossier, actor=self.binh, **seen, **words)
             case Action.RECEIVE:
                 services.receive(dossier, actor=self.binh, calendar=self.calendar, **seen, **words)
             case Action.REFUSE:
                 words = {"reason": "Không thuộc thẩm quyền giải quyết.", "legal_ground": GROUND} | words
                 services.refuse(dossier, actor=self.binh, **seen, **words)
             case Action.TAKE:
-                services.take(dossier, actor=self.chi, **seen)
+                services.take(dossier, actor=officer, **seen)
             case Action.REQUEST_SUPPLEMENT:
                 papers = words.pop("papers", None) or self._asked(dossier)
                 words = {"reason": "Hồ sơ chưa đủ thành phần."} | words
@@ -290,17 +377,21 @@ class World:
                 services.discontinue(dossier, actor=self.chi, **seen, **words)
             case Action.PROPOSE:
                 words = {"outcome": Outcome.GRANTED, "reason": "Hồ sơ đủ điều kiện."} | words
-                services.propose(dossier, actor=self.chi, **seen, **words)
+                services.propose(dossier, actor=officer, **seen, **words)
             case Action.SEND_BACK:
                 words = {"reason": "Đề nghị làm rõ căn cứ."} | words
-                services.send_back(dossier, actor=self.dung, **seen, **words)
+                services.send_back(dossier, actor=approver, **seen, **words)
             case Action.APPROVE:
-                services.approve(dossier, actor=self.dung, **seen, **words)
+                services.approve(dossier, actor=approver, **seen, **words)
             case Action.SEAL:
                 services.seal(dossier, actor=self.giang, **seen)
             case Action.HAND_OVER:
                 words = {"collected_by": dossier.applicant_name} | words
                 services.hand_over(dossier, actor=self.binh, **seen, **words)
+            case _ if action in appraising.PERFORMED:
+                appraising.PERFORMED[action](self, dossier, words, seen)
+            case Action.REAPPOINT | Action.APOLOGISE:
+                apologising.apologise(self, dossier, at=at, **words)
             case _:
                 raise ValueError(f"Nobody of the cast does {action} to a dossier that exists.")
         return loaded(dossier)
@@ -334,31 +425,46 @@ def walk(
     channel: Channel = Channel.ONLINE,
     at: datetime = MONDAY_MORNING,
     outcome: Outcome = Outcome.GRANTED,
+    is_own: bool = False,
 ) -> Dossier:
     """Walk a new dossier of the department to a status: begun at `at`, then one move every half an hour.
 
-    Online it is An's; in person or by post it is a walk-in's, who has no account. A dossier is discontinued on the
-    morning after the last day for its supplement.
+    Online it is An's; in person or by post it is a walk-in's, who has no account. Papers travel to the commune and back
+    (`JOURNEYS`), which is a walk-in's too, unless `is_own` asks for An's: submitted online at the centre, only its
+    result travels. A dossier is discontinued on the morning after the last day for its supplement.
     """
     version = version or world.certificate
     actions: Sequence[Action] = ROUTES[status]
+    is_journey = status in JOURNEYS
+    if is_journey:
+        version, channel = world.confirmation, Channel.ONLINE if is_own else Channel.IN_PERSON
+    if is_journey and is_own:
+        if status not in OWN:
+            raise ValueError(f"A dossier submitted online never stands in {status}.")
+        actions = [action for action in actions if action is not Action.ACCEPT_TRANSFER]
+    if status is Status.AWAITING_OPINION:
+        version = world.confirmation
     if version == world.confirmation:
         actions = [action for action in actions if action is not Action.SEAL]
     if channel is Channel.ONLINE:
-        dossier = world.submit(version, at=at)
+        where: dict[str, Any] = {"agency": world.commune, "office": world.centre} if is_journey else {}
+        dossier = world.submit(version, at=at, **where)
     else:
         if Action.RECEIVE not in actions:
             raise ValueError(f"A dossier received at the counter never stands in {status}.")
         actions = actions[1:]
-        dossier = world.receive_walk_in(version, at=at, channel=channel)
+        receive = world.receive_journey if is_journey else partial(world.receive_walk_in, version)
+        dossier = receive(at=at, channel=channel)
     dossier = loaded(dossier)
     for action in actions:
         at += timedelta(minutes=30)
-        if action is Action.DISCONTINUE and dossier.supplement_due_at:
-            at = dossier.supplement_due_at + timedelta(hours=15)
-        words = {}
+        if action is Action.DISCONTINUE and dossier.answer_due_at:
+            at = dossier.answer_due_at + timedelta(hours=15)
+        words: dict[str, Any] = {}
         if action is Action.PROPOSE and outcome is Outcome.DENIED:
             words = {"outcome": outcome, "reason": "Không đủ tiêu chuẩn.", "legal_ground": GROUND}
+        if action is Action.PROPOSE and status is Status.AWAITING_SIGNATURE:
+            words["is_electronic"] = bool(world.letter)
         dossier = world.act(dossier, action, at=at, **words)
     assert dossier.status == status
     return dossier

@@ -21,7 +21,7 @@ from dossiers.models import Dossier, SupplementItem
 from dossiers.queries import citizen as queries
 from dossiers.queries.linked import siblings_of
 from dossiers.queries.mine import my_dossiers
-from dossiers.workflow import Action
+from dossiers.workflow import Action, Status
 
 CONFLICT = 409
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -105,7 +105,10 @@ def _send(request: SignedInRequest, dossier: Dossier, asked: list[SupplementItem
     except DossierError as error:
         errors = [{"message": str(error), "target": f"id_{error.field}-file" if error.field else ""}]
         return _supplement_page(request, dossier, asked, errors=errors, status=UNPROCESSABLE)
-    messages.success(request, _("Đã gửi giấy tờ bổ sung. Thời hạn giải quyết được tính tiếp."))
+    if dossier.status == Status.SUBMITTED:
+        messages.success(request, _("Đã gửi giấy tờ bổ sung. Cơ quan kiểm tra lại hồ sơ rồi tiếp nhận."))
+    else:
+        messages.success(request, _("Đã gửi giấy tờ bổ sung. Thời hạn giải quyết được tính tiếp."))
     return redirect("dossiers:detail", dossier.code)
 
 

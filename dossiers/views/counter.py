@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.identity import InvalidIdentity
 from accounts.models import Post
 from accounts.requests import SignedInRequest
-from agencies.calendars import calendar_of
+from agencies.calendars import calendar_of, calendar_under
 from agencies.models import Agency
 from dossiers import deadlines, services
 from dossiers.errors import AlreadySubmitted, DossierError, NotAllowed
@@ -26,6 +26,8 @@ from dossiers.queries import counter as queries
 from dossiers.queries.citizen import line_words
 from dossiers.queries.counter import Intake
 from dossiers.queries.desk import get_for_work
+from dossiers.queries.money import fees_at_counter, money_of
+from dossiers.workflow import Status
 
 UNPROCESSABLE = 422
 FORBIDDEN = 403
@@ -54,7 +56,7 @@ def intake_choose(request: SignedInRequest) -> HttpResponse:
     """Let the clerk choose a procedure by a few letters; the only answer, or its code, opens the form at once."""
     at = timezone.now()
     posts = _posts(request, at=at)
-    text = " ".join(request.GET.get("q", "").replace("\x00", " ")[:200].split())
+    text = " ".join(request.GET.get("q", "")[:200].split())
     found = queries.procedures_taken_in(text, posts, page=page_number(request), today=timezone.localdate(at))
     is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
     if text and not is_part:
@@ -74,11 +76,12 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
     """Take in somebody who stands at the counter, or what the post has brought."""
     at = timezone.now()
     asked = queries.intake_of(code, _posts(request, at=at), today=timezone.localdate(at))
+    fees = fees_at_counter(asked.version.pk, asked.channels) if _speaks_of_money(request) else []
     if request.method != "POST":
-        form = IntakeForm(intake=asked, actor=request.user, initial={"key": uuid4()})
+        form = IntakeForm(intake=asked, actor=request.user, fees=fees, initial={"key": uuid4()})
         return _intake_page(request, form, at=at)
     typed, card_words, is_filled = _filled_in(request.POST)
-    form = IntakeForm(typed, request.FILES, intake=asked, actor=request.user)
+    form = IntakeForm(typed, request.FILES, intake=asked, actor=request.user, fees=fees)
     is_valid = form.is_valid()
     form.keep_scans(at=at)
     if FILL in typed:
@@ -95,6 +98,11 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
     return _take_in(request, form, at=at)
 
 
+def _speaks_of_money(request: SignedInRequest) -> bool:
+    """Say whether the form has, or shall have, the rows of the fees."""
+    return request.method != "POST" or any(name.startswith("fee-") for name in request.POST)
+
+
 def _filled_in(typed: QueryDict) -> tuple[QueryDict, str, bool]:
     """Return the form with a scanned card written into it, what is wrong with the card, and whether it said more."""
     try:
@@ -109,18 +117,21 @@ def _filled_in(typed: QueryDict) -> tuple[QueryDict, str, bool]:
 
 def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
     agency, given = form.chosen_agency, form.cleaned_data
+    process = form.intake.process_at(agency)
     try:
-        dossier, _receipt = services.receive_walk_in(
-            form.intake.process_at(agency),
+        dossier, _receipt = services.take_in(
+            process,
             form.applicant,
             form.papers(),
+            payment=form.payment,
+            postal=form.postal,
             office=form.chosen_office,
             content=given["content"],
             return_method=ReturnMethod(given["return_method"]),
             key=given["key"],
             actor=request.user,
             at=at,
-            calendar=calendar_of(agency),
+            calendar=calendar_under(process.calendar_stamp, agency.pk),  # type: ignore[attr-defined]
             channel=form.chosen_channel,
             case=form.chosen_case,
         )
@@ -216,14 +227,21 @@ def intake_done(request: SignedInRequest, code: str) -> HttpResponse:
         {"key": "t", "label": _("Hồ sơ tiếp theo")},
         {"key": "o", "label": _("Mở hồ sơ")},
     ]
-    return render(request, "dossiers/counter/done.html", {"dossier": dossier, "crumbs": _crumbs(), "keys": keys})
+    context = {
+        "dossier": dossier,
+        "money": money_of(dossier),
+        "is_journey": dossier.status == Status.TO_AGENCY,
+        "crumbs": _crumbs(),
+        "keys": keys,
+    }
+    return render(request, "dossiers/counter/done.html", context)
 
 
 def _crumbs() -> list[dict[str, str]]:
     return [{"label": _("Quầy tiếp nhận"), "url": reverse("dossiers:counter")}]
 
 
-def page_number(request: SignedInRequest) -> int:
+def page_number(request: HttpRequest) -> int:
     """Return the page that an address asks for; nonsense asks for the first."""
     number = request.GET.get("page", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1

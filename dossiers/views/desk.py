@@ -20,11 +20,13 @@ from dossiers.access import FOR_ACTION, Permit, check
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
 from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import desk as queries
+from dossiers.queries.buttons import move_url
 from dossiers.queries.counter import TABS as COUNTER_TABS
 from dossiers.queries.counter import clerk_posts, next_at_counter
-from dossiers.queries.desk import OwnDossier
+from dossiers.queries.desk import OnlyConsulted, OwnDossier
 from dossiers.queries.inbox import inbox_posts, next_in_inbox, tab_named
-from dossiers.views.deeds import DONE_WORDS, PERFORMED, Words, form_of, initial_of
+from dossiers.queries.timeline import last_event
+from dossiers.views.deeds import DEEDS, Words
 from dossiers.workflow import Action
 from procedures.models import LegalBasis
 
@@ -37,6 +39,8 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     try:
         dossier = queries.get_for_work(request.user, code, at=at)
+    except OnlyConsulted:
+        return redirect("dossiers:opinion", code)
     except NotAllowed as error:
         return _refused(request, code, error)
     viewed, tab = request.GET.get("giay", ""), _tab(request.GET.get("muc", ""))
@@ -69,8 +73,9 @@ def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
     at = timezone.now()
     chosen = _action(action)
     related = FOR_ACTION if request.method == "POST" else queries.FOR_DESK
+    is_for_answer = chosen is Action.ANSWER
     try:
-        dossier = queries.get_for_work(request.user, code, at=at, related=related)
+        dossier = queries.get_for_work(request.user, code, at=at, related=related, is_for_answer=is_for_answer)
     except NotAllowed as error:
         return _refused(request, code, error)
     try:
@@ -82,14 +87,14 @@ def move(request: SignedInRequest, code: str, action: str) -> HttpResponse:
             return _stale(request, chosen, dossier, error, permit=None, at=at)
         return _refused(request, code, error)
     if request.method != "POST":
-        initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **initial_of(chosen, dossier)}
-        form = form_of(chosen, dossier, request.user, initial=initial)
+        initial = {"seen": dossier.revision, "muc": _tab(request.GET.get("muc", "")), **DEEDS[chosen].initial(dossier)}
+        form = DEEDS[chosen].form(dossier, request.user, initial=initial)
         return _move_page(request, chosen, dossier, form, permit=permit, at=at)
     return _make(request, chosen, dossier, permit, at=at)
 
 
 def _make(request: SignedInRequest, action: Action, dossier: Dossier, permit: Permit, *, at: datetime) -> HttpResponse:
-    form = form_of(action, dossier, request.user, data=request.POST, files=request.FILES)
+    form = DEEDS[action].form(dossier, request.user, data=request.POST, files=request.FILES)
     is_valid = form.is_valid()
     if hasattr(form, "keep_scans"):
         form.keep_scans(at=at)
@@ -98,15 +103,17 @@ def _make(request: SignedInRequest, action: Action, dossier: Dossier, permit: Pe
             raise StaleDossier
         if not is_valid:
             return _move_page(request, action, dossier, form, permit=permit, at=at, status=UNPROCESSABLE)
-        PERFORMED[action](dossier, form, {"seen": dossier.revision, "actor": request.user, "at": at})
+        DEEDS[action].perform(dossier, form, {"seen": dossier.revision, "actor": request.user, "at": at})
     except StaleDossier as error:
-        fresh = queries.get_for_work(request.user, dossier.code, at=at)
+        fresh = queries.get_for_work(request.user, dossier.code, at=at, is_for_answer=action is Action.ANSWER)
         if _was_mine(request, action, fresh):
             return _done(request, action, fresh, permit, at=at)
         return _stale(request, action, fresh, error, permit=permit, at=at, form=form)
     except NotAllowed as error:
         return _refused(request, dossier.code, error)
     except InvalidInput as error:
+        # A verb may have moved the dossier in memory before it was refused, and undone it in the database.
+        dossier = queries.get_for_work(request.user, dossier.code, at=at, is_for_answer=action is Action.ANSWER)
         form.add_error(_field_of(error, form), str(error))
         return _move_page(request, action, dossier, form, permit=permit, at=at, status=UNPROCESSABLE)
     return _done(request, action, dossier, permit, at=at)
@@ -129,13 +136,14 @@ def _move_page(
     tab = _tab(form["muc"].value() or "")
     context = {
         "action": action,
-        "action_url": queries.move_url(dossier.code, action),
+        "action_url": move_url(dossier.code, action),
         "heading": _("Trả kết quả cho người dân") if action is Action.HAND_OVER else action.label,
         "dossier": dossier,
         "form": form,
+        "form_template": DEEDS[action].template,
         "grounds": LegalBasis.objects.filter(version=dossier.version_id) if _has_grounds(form) else (),
         "result_rows": queries.result_rows(dossier) if action in WITH_RESULT else (),
-        "applicant": queries.applicant_rows(dossier),
+        "applicant": queries.applicant_rows(dossier) if action is not Action.ANSWER else (),
         "is_danger": action in DANGEROUS,
         "desk_url": (back := desk_url(dossier.code, tab)),
         "crumbs": [*_crumbs(list_url(request.user, tab, at=at)), {"label": dossier.code, "url": back}],
@@ -149,7 +157,12 @@ def _move_page(
 DANGEROUS = frozenset({Action.REFUSE, Action.WITHDRAW, Action.DISCONTINUE})
 """What ends a dossier without a result."""
 
-WITH_RESULT = frozenset({Action.APPROVE, Action.SEND_BACK, Action.SEAL, Action.HAND_OVER})
+STAYS_OPEN = frozenset(
+    {Action.ASSIGN, Action.EXTEND, Action.CONSULT, Action.CLOSE_CONSULTATION, Action.REPORT_VERIFICATION}
+)
+"""After what an officer goes on with the same dossier."""
+
+WITH_RESULT = frozenset({Action.APPROVE, Action.SIGN, Action.SEND_BACK, Action.SEAL, Action.HAND_OVER})
 """Where one must see the decision while deciding."""
 
 
@@ -167,7 +180,7 @@ def _stale(
     can_still = permit is not None and _may_still(request.user, action, dossier, at=at)
     if form is None:
         data = request.POST if request.method == "POST" else {"muc": request.GET.get("muc", "")}
-        form = form_of(action, dossier, request.user, data=data)
+        form = DEEDS[action].form(dossier, request.user, data=data)
         form.is_valid()
     typed = [] if can_still else _typed(form)
     # What was wrong with the old page is not what matters now.
@@ -176,7 +189,7 @@ def _stale(
         typed_again: Any = form.data
         form.data = again = typed_again.copy()
         again["seen"] = str(dossier.revision)
-    stale = {"message": str(error), "event": queries.last_event(dossier), "typed": typed, "can_still": can_still}
+    stale = {"message": str(error), "event": last_event(dossier), "typed": typed, "can_still": can_still}
     return _move_page(request, action, dossier, form, permit=permit, at=at, status=CONFLICT, stale=stale)
 
 
@@ -206,7 +219,11 @@ def _done(
     tab = _tab(request.POST.get("muc", ""))
     if action is Action.RECEIVE:
         return redirect("dossiers:intake_done", dossier.code)
-    messages.success(request, DONE_WORDS[action] % {"code": dossier.code})
+    messages.success(request, DEEDS[action].done % {"code": dossier.code})
+    if action is Action.ANSWER:
+        return redirect("dossiers:opinions")
+    if action in STAYS_OPEN:
+        return redirect(desk_url(dossier.code, tab))
     if action is Action.TAKE:
         return redirect(desk_url(dossier.code, "cua-toi"))
     following = _next(request.user, dossier, tab, permit, at=at) if action is not Action.HAND_OVER else None
@@ -257,7 +274,7 @@ def _action(text: str) -> Action:
         action = Action(text.replace("-", "_"))
     except ValueError:
         raise Http404 from None
-    if action not in PERFORMED:
+    if action not in DEEDS:
         raise Http404
     return action
 

@@ -7,10 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.models import Role
 from accounts.requests import SignedInRequest
+from dossiers.queries.batches import deeds_for
 from dossiers.queries.counter import clerk_posts
 from dossiers.queries.inbox import inbox as read_inbox
 from dossiers.queries.inbox import inbox_posts
+from dossiers.queries.opinions import answering_posts, open_questions
 from dossiers.views.counter import page_number
 
 
@@ -32,4 +35,16 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         at=at,
     )
     has_counter = bool(clerk_posts(request.user, at=at))
-    return render(request, "dossiers/inbox/list.html", {"work": work, "has_counter": has_counter})
+    takes_papers = any(post.role in (Role.APPRAISER, Role.SEAL_KEEPER) for post in posts)
+    context = {
+        "work": work,
+        "has_counter": has_counter,
+        "takes_papers": takes_papers,
+        "deeds": deeds_for(work.tab.slug, {Role(post.role) for post in posts}) if work.rows else [],
+        "is_all_chosen": "chon-het" in request.GET,
+        "is_asked": bool(answering_posts(request.user, at=at)),
+        "questions": open_questions(request.user, at=at),
+        "writes_apologies": any(post.role in (Role.APPRAISER, Role.APPROVER) for post in posts),
+        "keeps_absences": any(post.role == Role.APPROVER for post in posts),
+    }
+    return render(request, "dossiers/inbox/list.html", context)

@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from dossiers.queries import apology_debt
 from dossiers.queries import leader as queries
+from dossiers.queries.apology_debt import AgencyDebt, debt_url
 from dossiers.queries.leader import Overview, list_url
 from dossiers.views.counter import page_number
 
@@ -55,6 +57,37 @@ def lead_list(request: SignedInRequest) -> HttpResponse:
     _only_leaders(request, at=at)
     watched = queries.watch_list(request.user, request.GET.dict(), page=page_number(request), at=at)
     return render(request, "dossiers/leader/list.html", {"watched": watched, "at": at})
+
+
+@require_safe
+def lead_apologies(request: SignedInRequest) -> HttpResponse:
+    """Show a leader what each agency owes its late applicants; each number opens its list."""
+    at = timezone.now()
+    _only_leaders(request, at=at)
+    shown = apology_debt.debt_page(request.user, request.GET.dict(), page=page_number(request), at=at)
+    total = AgencyDebt("", _("Tổng cộng"), shown.totals)
+    return render(
+        request,
+        "dossiers/leader/apologies.html",
+        {
+            "at": at,
+            "shown": shown,
+            "columns": [
+                {"label": _("Cơ quan")},
+                *({"label": label, "numeric": True} for _state, label in apology_debt.CHOICES),
+            ],
+            "agency_rows": [_debt_row(agency) for agency in shown.agencies],
+            "foot": _debt_row(total) if len(shown.agencies) > 1 else None,
+        },
+    )
+
+
+def _debt_row(agency: AgencyDebt) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = [{"text": agency.name}]
+    for state in apology_debt.COLUMNS:
+        count = agency.counts[state]
+        cells.append({"text": count, "url": debt_url(state, agency=agency.code)} if count else {"text": 0})
+    return cells
 
 
 def _only_leaders(request: SignedInRequest, *, at: datetime) -> None:

@@ -25,7 +25,7 @@ def track(request: HttpRequest) -> HttpResponse:
     A wrong code and a wrong secret get the same answer. The secret travels in the body of a POST, never in an address.
     """
     if request.method != "POST":
-        form = TrackingForm(initial={"code": request.GET.get("ma", "")[:60].replace("\x00", "")})
+        form = TrackingForm(initial={"code": request.GET.get("ma", "")[:60]})
         return render(request, "dossiers/track.html", {"form": form})
     at = timezone.now()
     form = TrackingForm(request.POST)

@@ -153,7 +153,7 @@ def processes_on(day: date) -> list[InternalProcess]:
     """Return the processes that an office takes dossiers in for, each as `dossiers.services.process_for` gives it."""
     processes = InternalProcess.objects.filter(version__is_taken_in_at_centre=True, version__valid_to=None)
     processes = processes.select_related("version__procedure", "version__sector", "agency").prefetch_related(
-        "stages", "version__required_documents", "version__ways", "version__legal_bases"
+        "stages", "version__required_documents", "version__ways__fees", "version__legal_bases"
     )
     return list(under_regime(processes, today=day).order_by("version__procedure__code", "agency__code"))
 

@@ -11,7 +11,8 @@ from dossiers import services
 from dossiers.access import FOR_ACTION
 from dossiers.models import Dossier, KeptPaper, LinkedRequest, ReturnMethod, StoredFile
 from dossiers.services import Applicant, AskedPart
-from portal.demo.lives import Life, Lives
+from portal.demo.cases import Life
+from portal.demo.lives import Lives
 from portal.demo.people import OTHER_AGENCY, Citizen, Staff
 from portal.demo.plans import Plan
 from portal.demo.province import Province

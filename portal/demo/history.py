@@ -7,14 +7,17 @@ from random import Random
 
 from agencies.worktime import WorkCalendar
 from portal.demo.arrivals import Demand
+from portal.demo.cases import Days, Life
 from portal.demo.groups import LinkedLives
 from portal.demo.handing_in import HandingIn
-from portal.demo.lives import Life, Lives
-from portal.demo.people import Citizen, Staff
+from portal.demo.lives import Lives
+from portal.demo.people import Citizen, Staff, named
 from portal.demo.plans import crew_for, plan_for
 from portal.demo.province import Province
 from portal.demo.samples import Samples
 from portal.demo.scenes import scenes
+from portal.demo.storm import Storm
+from portal.demo.travelling import Travelling
 
 Report = Callable[[str, int], None]
 """Told after each month what month it was (“03/2026”) and how many acts happened in it."""
@@ -35,20 +38,33 @@ def live_through(
 ) -> None:
     """Let this many dossiers arrive from a day on, and everything happen that happens before an instant."""
     samples = Samples()
-    demand = Demand(chance, first=first, last=calendar.previous_working_day(until.date()), calendar=calendar)
-    lives = Lives(province, citizens, chance=chance, calendar=calendar, handing_in=HandingIn(chance, samples))
+    days = Days(calendar)
+    storm = Storm(days, until=until)
+    demand = Demand(
+        chance,
+        first=first,
+        last=calendar.previous_working_day(until.date()),
+        calendar=storm.calendar_afterwards(),
+    )
+    travelling = Travelling(Random("bàn giao"), staff, days)
+
+    def lives_of(residents: Sequence[Citizen], drawn: Random) -> Lives:
+        papers = HandingIn(drawn, samples)
+        return Lives(province, staff, residents, chance=drawn, days=days, handing_in=papers, travelling=travelling)
+
+    lives = lives_of(citizens, chance)
     begun = [
         lives.of(arrival, plan_for(arrival, chance), crew_for(arrival.process, province, staff, chance))
         for arrival in demand.arrivals(count)
     ]
+    begun.append(storm.life(proposer=named("mai@demo.test"), leader=named("ha@demo.test")))
     begun += [
         lives.of(scene.arrival, scene.plan, scene.crew, citizen=scene.citizen)
-        for scene in scenes(demand.processes, staff, province, an, chance=chance, calendar=calendar, until=until)
+        for scene in scenes(demand.processes, staff, province, an, chance=chance, calendar=demand.calendar, until=until)
     ]
     # Drawn apart, so that the rest of the year does not depend on it.
     apart = Random("liên thông")
-    alone = Lives(province, [an], chance=apart, calendar=calendar, handing_in=HandingIn(apart, samples))
-    begun.append(LinkedLives(alone, samples, staff, province, calendar=calendar).of(an, until=until))
+    begun.append(LinkedLives(lives_of([an], apart), samples, staff, province, calendar=calendar).of(an, until=until))
     play(begun, until=until, report=report)
 
 

@@ -6,14 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils.timezone import get_default_timezone
 
-from accounts.models import CitizenProfile, Post, Role, User
+from accounts.models import Absence, CitizenProfile, Post, Role, User
 from agencies.models import Agency, AgencyKind
 from portal.demo import names
 from portal.demo.province import PLACES, TWO_TIERS_FROM, Province
@@ -210,6 +211,36 @@ def register_citizens(chance: Random, count: int, *, on: date) -> list[Citizen]:
 def an_as_citizen() -> Citizen:
     """Return the one of the cast who applies."""
     return Citizen(User.objects.get(email="an@demo.test"), AN)
+
+
+def named(email: str) -> User:
+    """Return one of the cast."""
+    return User.objects.get(email=email)
+
+
+def leave_and_stand_ins(staff: Staff, *, today: date) -> None:
+    """Send a colleague of Chi's on leave for some days around today; Chi stands in for her."""
+    chi, colleague = staff.appraisers[JUSTICE][:2]
+    first_on, last_on = today - timedelta(days=3), today + timedelta(days=11)
+    Absence.objects.create(
+        user=colleague,
+        first_on=first_on,
+        last_on=last_on,
+        reason="Nghỉ phép năm",
+        recorded_by=staff.approvers[JUSTICE][0],
+        recorded_at=datetime.combine(first_on - timedelta(days=4), time(9), tzinfo=get_default_timezone()),
+    )
+    post = Post.objects.get(user=colleague, role=Role.APPRAISER)
+    Post.objects.create(
+        user=chi,
+        role=Role.APPRAISER,
+        agency=post.agency,
+        title=post.title,
+        valid_from=first_on,
+        valid_to=last_on,
+        stands_in_for=post,
+        delegation="Văn bản phân công số 31/PC-STP",
+    )
 
 
 def new_passwords() -> dict[str, str]:

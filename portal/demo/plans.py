@@ -17,6 +17,18 @@ LATE_SHARE = {"H99.16": 0.13, "H99.07": 0.12, "H99.11": 0.11, "H99.06": 0.10, "H
 
 USUALLY_LATE = 0.045
 
+LAND_TRANSFER, LAND_SPLIT, LAND_RENEWAL, LAND_FIRST, LAND_PURPOSE = (
+    *("1.013831", "1.012784", "1.012783", "1.013978", "1.013992"),
+)
+HOUSE = "1.013225"
+ENVIRONMENT, INVESTMENT = "1.010733", "1.009748"
+
+CONSULTED_SHARE = {HOUSE: 0.2, LAND_FIRST: 0.3, ENVIRONMENT: 0.8, INVESTMENT: 0.9, LAND_SPLIT: 0.15}
+VERIFIED_SHARE = {HOUSE: 0.25, LAND_FIRST: 0.5, LAND_SPLIT: 0.4, LAND_RENEWAL: 0.2, ENVIRONMENT: 0.5}
+CHARGED_SHARE = {LAND_TRANSFER: 0.7, LAND_FIRST: 0.6, LAND_PURPOSE: 0.8}
+EXTENDED_SHARE = {HOUSE: 0.06, LAND_FIRST: 0.05}
+"""How often that happens to what is asked for under a procedure."""
+
 
 class Fate(StrEnum):
     """How a dossier ends, if it does."""
@@ -27,6 +39,17 @@ class Fate(StrEnum):
     WITHDRAWN_EARLY = "withdrawn_early"
     WITHDRAWN = "withdrawn"
     ABANDONED = "abandoned"
+
+
+class Extra(StrEnum):
+    """What may happen while a dossier is appraised, besides what happens to all."""
+
+    ASSIGNED = "assigned"
+    ASKED_AGAIN = "asked_again"
+    CONSULTED = "consulted"
+    VERIFIED = "verified"
+    CHARGED = "charged"
+    EXTENDED = "extended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +64,27 @@ class Crew:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What becomes of a dossier. In `stops_in` it stays; a brisk one gets there in a few hours of work."""
+    """What becomes of a dossier. In `stops_in` it stays; a brisk one gets there in a few hours of work.
+
+    `rests_in` leaves it in the middle of an extra; `asks` is the code of the agency that is consulted. What waits on a
+    sheet, out or on its way back, is on one that nobody has signed for yet.
+    """
 
     fate: Fate = Fate.GRANTED
+    is_guided: bool = False
+    is_corrected: bool = False
     is_supplemented: bool = False
+    extras: tuple[Extra, ...] = ()
+    rests_in: Extra | None = None
+    asks: str = ""
+    is_electronic: bool = False
     is_sent_back: bool = False
     is_late: bool = False
     is_collected: bool = True
+    is_posted: bool = False
+    waits_on_sheet: bool = False
+    waits_on_way_back: bool = False
+    is_reopened: bool = False
     is_taken: bool = True
     is_brisk: bool = False
     stops_in: Status | None = None
@@ -72,11 +109,29 @@ def plan_for(arrival: Arrival, chance: Random) -> Plan:
     late_share = LATE_SHARE.get(arrival.process.agency.code, USUALLY_LATE)
     return Plan(
         fate=fate,
+        is_guided=is_online and chance.random() < 0.03,
+        is_corrected=not is_online and chance.random() < 0.015,
         is_supplemented=is_supplemented,
+        extras=() if is_quick else _extras_for(arrival.process, chance, is_supplemented=is_supplemented),
         is_sent_back=not is_quick and chance.random() < 0.035,
         is_late=chance.random() < late_share * (0.4 if is_quick else 1.2),
         is_collected=chance.random() > 0.02,
+        is_reopened=not is_quick and chance.random() < 0.004,
     )
+
+
+def _extras_for(process: InternalProcess, chance: Random, *, is_supplemented: bool) -> tuple[Extra, ...]:
+    """Draw what happens besides: land is measured and taxed, buildings are looked at, others are asked."""
+    code = process.version.procedure.code
+    shares = {
+        Extra.ASSIGNED: 0.03,
+        Extra.ASKED_AGAIN: 0.12 if is_supplemented else 0.0,
+        Extra.CONSULTED: CONSULTED_SHARE.get(code, 0.03),
+        Extra.VERIFIED: VERIFIED_SHARE.get(code, 0.015),
+        Extra.CHARGED: CHARGED_SHARE.get(code, 0.0),
+        Extra.EXTENDED: EXTENDED_SHARE.get(code, 0.0),
+    }
+    return tuple(extra for extra, share in shares.items() if chance.random() < share)
 
 
 def crew_for(process: InternalProcess, province: Province, staff: Staff, chance: Random) -> Crew:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from agencies import calendars
-from agencies.calendar_seed import NATIONAL_DAYS
+from agencies.calendar_library import days_to_begin_with
 from agencies.models import Agency, AgencyKind, CalendarDay, Level, OfficeHours, OneStopOffice, SecondSeal
 from agencies.worktime import format_sessions
 from procedures.models import FormsSet, LegalRegime, SupplementPolicy
@@ -73,6 +73,10 @@ WITH_SECOND_SEAL = (
     "H99.15",
     "H99.16",
 )
+
+
+CONSULTED = ("H99.41", "H99.42", "H99.43", "H99.06", "H99.07", "H99.11", "G01.99", "G12.99")
+"""Who is asked for an opinion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,10 @@ def _register_seals(agencies: dict[str, Agency], centre: OneStopOffice) -> None:
     )
 
 
+LAST_EXPECTED_YEAR = 2030
+"""Until when the calendar holds what is expected, for limits of years."""
+
+
 def _set_calendar(*, at: datetime) -> None:
     OfficeHours.objects.bulk_create(
         OfficeHours(weekday=weekday, sessions=HOURS if weekday < 5 else "") for weekday in range(7)
@@ -198,7 +206,7 @@ def _set_calendar(*, at: datetime) -> None:
             stands_for=special.stands_for,
             is_confirmed=special.is_confirmed,
         )
-        for day, special in NATIONAL_DAYS.items()
+        for day, special in days_to_begin_with(LAST_EXPECTED_YEAR).items()
     )
     calendars.revise(at=at)
 

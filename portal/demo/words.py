@@ -33,6 +33,18 @@ DENIALS = (
     "Nội dung đề nghị không phù hợp quy hoạch đã được phê duyệt.",
 )
 
+DELAYS = (
+    ("workload", "Số lượng hồ sơ trong tháng tăng cao, cơ quan chưa kịp giải quyết."),
+    ("verification", "Nội dung kê khai cần xác minh thêm tại thực địa."),
+    ("coordination", "Cơ quan phối hợp cho ý kiến chậm so với thời gian đã đề nghị."),
+    ("officer", "Người thụ lý nghỉ ốm, cơ quan bố trí người thay chậm."),
+    ("system", "Hệ thống thông tin gián đoạn, chưa ký số được kết quả."),
+)
+"""A cause (`DelayCause`) and what an approver writes about it."""
+
+APOLOGY_SENT = "Máy chủ thư của người nộp xác nhận đã nhận."
+APOLOGY_TAKEN = "Người nộp ký nhận phiếu xin lỗi."
+
 SENT_BACK = (
     "Đề nghị làm rõ căn cứ pháp lý trong dự thảo kết quả.",
     "Dự thảo còn sai số định danh của người đề nghị, đề nghị kiểm tra lại.",
@@ -71,4 +83,56 @@ CONTENTS = {
 }
 """What is asked for, where the procedure's name alone says little."""
 
-POSTMAN = "Bưu điện tỉnh An Hòa"
+POSTMEN = ("Phan Văn Bưu", "Lê Thị Thư", "Hồ Minh Tín")
+
+GUIDED = "Hồ sơ trực tuyến chưa đủ để tiếp nhận; đề nghị Ông/Bà hoàn thiện các giấy tờ dưới đây."
+
+ASKED_LATE = "Nội dung thiếu chỉ phát hiện khi đối chiếu với hồ sơ lưu."
+
+SECOND_SUPPLEMENTS = (
+    "Giấy tờ bổ sung lần đầu có nội dung mới chưa thống nhất với tờ khai.",
+    "Phát sinh tình tiết mới khi xác minh.",
+)
+
+NOT_ASKED_AGAIN = "Giải quyết theo giấy tờ đã có, không yêu cầu bổ sung thêm."
+
+QUESTIONS = (
+    "Đề nghị cho ý kiến về sự phù hợp với quy hoạch và hiện trạng.",
+    "Đề nghị xác nhận thông tin về nơi cư trú và tình trạng tranh chấp.",
+    "Đề nghị cho ý kiến về điều kiện an ninh, trật tự.",
+)
+
+OPINIONS = (
+    "Thống nhất, không có ý kiến khác.",
+    "Phù hợp quy hoạch đã được phê duyệt; không có tranh chấp.",
+    "Thông tin đúng với hồ sơ quản lý tại địa phương.",
+)
+
+NO_OPINION = "Đã quá thời gian đề nghị; cơ quan thẩm định trên cơ sở tài liệu hiện có."
+
+VERIFIERS = "Chuyên viên thụ lý; cán bộ địa chính; đại diện người nộp hồ sơ"
+
+VERIFICATIONS = (
+    "Kiểm tra hiện trạng, ranh giới, diện tích.",
+    "Kiểm tra điều kiện cơ sở vật chất tại địa điểm đăng ký.",
+)
+
+FINDINGS = (
+    "Hiện trạng đúng như hồ sơ; ranh giới ổn định, không tranh chấp.",
+    "Cơ sở đáp ứng điều kiện theo quy định.",
+)
+
+TAXES = (("Lệ phí trước bạ", 4), ("Thuế thu nhập cá nhân", 1))
+"""What is owed and which part of the amount it is."""
+
+TAX_GROUND = "Luật Quản lý thuế số 38/2019/QH14"
+PAID = "Giấy nộp tiền vào ngân sách nhà nước số %05d"
+
+EXTENDED = "Vụ việc phức tạp, cần thêm thời gian kiểm tra."
+EXTENSION = "Thông báo số %d/TB-UBND"
+
+CORRECTED = "Gõ nhầm nội dung đề nghị khi tiếp nhận."
+REOPENED = "Kết quả đã trả ghi sai thông tin do lỗi của cơ quan giải quyết."
+
+RECORD = "Biên bản giao nhận số %d/BBGN"
+UNDELIVERED = "Người nhận đi vắng trong các lần phát."

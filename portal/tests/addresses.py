@@ -11,13 +11,19 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import User
+from agencies.calendar_changes import DayRow
 from agencies.uploads import check_upload
 from dossiers import drafts, linked_drafts
-from dossiers.models import DossierDraft, LinkedDraft, LinkedRequest
+from dossiers.access import FOR_ACTION
+from dossiers.models import Dossier, DossierDraft, LinkedDraft, LinkedRequest, PaymentMethod
+from dossiers.services import calendar
+from dossiers.services.fees import Charge, collect
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
 from dossiers.tests.linking import ask, newborn_group
 from dossiers.workflow import MOVES, Status
-from procedures.models import ChangeKind, GuidedChoice, ImportRun, LinkedGroup
+from exchange.channels.contract import ChannelName
+from exchange.models import Delivery, DeliveryState, Notice
+from procedures.models import ChangeKind, FeeKind, GuidedChoice, ImportRun, LinkedGroup
 from procedures.services import decisions, imports
 from procedures.tasks import run_import
 from procedures.tests.files import NATIONAL, lines
@@ -26,12 +32,33 @@ AFTERNOON = instant(MONDAY, "15:00")
 """When the pages are asked for: the dossiers began in the morning."""
 
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
+UNREACHED = UUID("00000000-0000-4000-8000-000000000001")
+"""A notice that did not reach its citizen."""
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
 
-SLUGS = {"bien-tap/nhap/": "mot-lan-nhap", "thu-tuc/chon/": "lam-chung-chi", "du-lieu-mo/": "thu-tuc", "": "2026-02"}
+SLUGS = {
+    "bien-tap/nhap/": "mot-lan-nhap",
+    "thu-tuc/chon/": "lam-chung-chi",
+    "du-lieu-mo/": "thu-tuc",
+    "ban-lam-viec/": "dong-y",
+    "": "2026-02",
+}
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""
+
+
+SHEET, RECEIPT, RECORD = "BG-H98.01.01-2026-0001", "BL-H98.01.01-2026-000001", "BC-H98.01.01-2026-0001"
+NUMBERS: dict[str, str | int] = {
+    "quay/ban-giao/": SHEET,
+    "xu-ly/ban-giao/": SHEET,
+    "ban-giao/": SHEET,
+    "quay/thu-phi/": RECEIPT,
+    "quay/tra-ket-qua/": RECORD,
+    "lich-lam-viec/": 1,
+    "": 2,
+}
+"""What stands for a number, by how a route begins: a hand-over sheet, a receipt, a record of the post, a version."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +143,8 @@ class Populated:
             ]
         # Procedures, too, are named by a code; the two are told apart by what stands before it.
         is_procedure = (
-            pattern.route.startswith(("thu-tuc/", "quay/tiep-nhan/", "bien-tap/")) or "procedures/" in pattern.route
+            pattern.route.startswith(("thu-tuc/", "quay/tiep-nhan/", "bien-tap/", "ban-lam-viec/"))
+            or "procedures/" in pattern.route
         )
         if "code" in pattern.arguments and not is_procedure:
             known = self._known(pattern)
@@ -131,17 +159,26 @@ class Populated:
         return {name: known[name] for name in pattern.arguments}
 
     def _known(self, pattern: Pattern) -> dict[str, Any]:
+        keys = {
+            "nop-ho-so/": self.draft.key,
+            "thong-bao/": UNREACHED,
+            "xu-ly/hang-loat/": NOBODYS,
+            "": "MQ-1",
+        }
         known = {
-            "key": self.draft.key if pattern.route.startswith("nop-ho-so/") else "MQ-1",
+            "key": next(key for start, key in keys.items() if pattern.route.startswith(start)),
             "file_key": self.file_key,
             "slug": next(slug for start, slug in SLUGS.items() if pattern.route.startswith(start)),
             "month": "2026-02",
             "uidb36": "1",
             "pk": 1,
-            "number": 2,
+            "ordinal": 1,
+            "agency": "H98.03",
+            "number": next(number for start, number in NUMBERS.items() if pattern.route.startswith(start)),
             "other": 1,
             "digest": "0" * 64,
             "name": "mau.pdf",
+            "slip": "giay-tiep-nhan",
         }
         return {name: known[name] for name in pattern.arguments if name in known}
 
@@ -160,7 +197,11 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
             scan = SimpleUploadedFile("to-khai.pdf", PDF, content_type="application/pdf")
             attached = drafts.attach(draft, required, check_upload(scan), at=at)
     _decide(world)
+    closed = DayRow("province", "", MONDAY + timedelta(days=1), "closure", "Bão số 3")
+    calendar.propose([closed], decision="Công điện số 1/CĐ-UBND", words="Nghỉ chống bão", actor=world.mai, at=at)
     _try_a_file(world, at=at)
+    _leave_unreached(codes[Status.RESULT_READY], at=at)
+    _take_money(world, codes[Status.RESULT_READY], at=at)
     certificate = world.certificate.procedure
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
@@ -190,6 +231,30 @@ def _try_a_file(world: World, *, at: datetime) -> None:
     # Its address is drawn by chance.
     ImportRun.objects.filter(pk=run.pk).update(slug="mot-lan-nhap")
     run_import(run.pk)
+
+
+def _take_money(world: World, code: str, *, at: datetime) -> None:
+    """Let Bình take a fee and give a receipt for it."""
+    dossier = Dossier.objects.select_related(*FOR_ACTION).get(code=code)
+    paid = [Charge(FeeKind.FEE, "Phí thẩm định", 800_000)]
+    who = {"payer_name": dossier.applicant_name, "method": PaymentMethod.CASH, "actor": world.binh, "at": at}
+    collect(dossier, paid, seen=dossier.revision, **who)
+
+
+def _leave_unreached(code: str, *, at: datetime) -> None:
+    """Let a notice fail, so that somebody of the office has to see to it."""
+    notice = Notice.objects.filter(dossier__code=code).earliest("pk")
+    Delivery.objects.create(
+        key=UNREACHED,
+        notice=notice,
+        channel=ChannelName.SMS,
+        recipient="+84900000404",
+        language="vi",
+        text="Hồ sơ đã nộp.",
+        state=DeliveryState.FAILED,
+        error="Nhà mạng báo số điện thoại này không tồn tại.",
+        created_at=at,
+    )
 
 
 def _linked_draft(world: World, group: LinkedGroup, *, at: datetime) -> LinkedDraft:

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 ROOT = Path(settings.BASE_DIR)
-ROOMS = ("agencies", "accounts", "procedures", "dossiers", "reporting", "portal")
+ROOMS = ("agencies", "accounts", "procedures", "dossiers", "exchange", "reporting", "portal")
 
 
 @cache

@@ -13,6 +13,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from exchange.breaker import stopped
+
 log = structlog.get_logger(__name__)
 
 HEARTBEAT_KEY = "portal:heartbeat"
@@ -42,7 +44,10 @@ def alive(request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:
-    """Answer 200 if database, cache and broker answer, else 503; name the parts, never the reason."""
+    """Answer 200 if database, cache and broker answer, else 503; name the parts, never the reason.
+
+    A channel of notices that stands still is named, too; the portal serves without it, so it stays 200.
+    """
     parts = {
         "database": _answers(_ask_database),
         "cache": _answers(_ask_cache),
@@ -55,6 +60,7 @@ def ready(request: HttpRequest) -> JsonResponse:
             "status": "ok" if is_ready else "unavailable",
             "parts": {name: "ok" if answers else "unavailable" for name, answers in parts.items()},
             "seconds_since_heartbeat": age,
+            "stopped_channels": sorted(stopped()) if parts["database"] else None,
         },
         status=200 if is_ready else 503,
     )

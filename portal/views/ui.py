@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone as clock
 
 from accounts.access import is_officer
+from dossiers.forms.acknowledging import AcknowledgementForm
 from procedures.process_picture import picture_of
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -366,6 +367,7 @@ def ui(request: HttpRequest) -> HttpResponse:
             "summary_rows": SUMMARY_ROWS,
             "tasks": TASKS,
             "files": FILES,
+            "pad": AcknowledgementForm(prefix="pad"),
             "procedures": PROCEDURES,
             "dossiers": [{**DOSSIERS[0], "path": PATHS[1]["path"]}, *DOSSIERS[1:]],
             "tiles": TILES,

@@ -52,6 +52,8 @@ from procedures.models.promulgation import (
     PromulgationState,
 )
 from procedures.models.regime import (
+    ClockCause,
+    ClockRule,
     FormsSet,
     LegalRegime,
     SupplementPolicy,
@@ -61,6 +63,8 @@ __all__ = [
     "Audience",
     "ChangeKind",
     "Channel",
+    "ClockCause",
+    "ClockRule",
     "Competence",
     "CompetenceKind",
     "Condition",

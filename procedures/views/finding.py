@@ -18,7 +18,7 @@ from procedures.search import LONGEST_QUERY
 @login_not_required
 def suggestions(request: HttpRequest) -> HttpResponse:
     """Show the few procedures that fit what has been typed so far; who opens the address as a page gets the list."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", " ")[:LONGEST_QUERY].split())
+    text = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
     if "HX-Request" not in request.headers:
         return redirect(f"{reverse('procedures:list')}?{urlencode({'q': text})}")
     suggested = suggest(text, today=timezone.localdate())

@@ -33,7 +33,7 @@ FOR_COUNTS = ("service", "reception", "four_step")
 @login_not_required
 def procedures(request: HttpRequest) -> HttpResponse:
     """Show the procedures that answer a few words, in a page or, for htmx, as the part of the page that changes."""
-    text = " ".join(request.GET.get("q", "").replace("\x00", " ")[:LONGEST_QUERY].split())
+    text = " ".join(request.GET.get("q", "")[:LONGEST_QUERY].split())
     chosen = {name: request.GET.get(parameter, "")[:80] for name, parameter in FACETS.items()}
     found = queries.search_page(
         queries.Asked(text=text, **chosen),

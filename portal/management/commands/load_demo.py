@@ -18,7 +18,9 @@ from accounts.models import Post
 from agencies import calendars
 from agencies.models import Agency, OneStopOffice
 from dossiers.popularity import count_dossiers
-from portal.demo import decisions, groups, guided_choices, history, people, procedures, province
+from dossiers.services import apology_drafts, warnings
+from exchange.outbox import quiet_until
+from portal.demo import decisions, groups, guided_choices, history, keys, letters, people, procedures, province, rules
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
@@ -53,7 +55,7 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--seed", type=int, default=2026, help="the same seed gives the same province (2026)")
         parser.add_argument("--today", type=date.fromisoformat, help="the day after the history ends (today)")
-        parser.add_argument("--dossiers", type=int, default=3000, help="how many dossiers there are about (3000)")
+        parser.add_argument("--dossiers", type=int, default=1600, help="how many dossiers there are about (1600)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the help says."""
@@ -64,7 +66,8 @@ class Command(BaseCommand):
             raise CommandError("Cơ sở dữ liệu đã có cơ quan khác; chỉ nạp tỉnh mẫu vào cơ sở dữ liệu trống.")
         began = monotonic()
         today = options["today"] or timezone.localdate()
-        with transaction.atomic(), whole_or_nothing():
+        # What the history tells was told when it happened.
+        with transaction.atomic(), whole_or_nothing(), quiet_until(timezone.now()):
             self._load(seed=options["seed"], today=today, count=options["dossiers"])
         self.stdout.write("Số liệu thống kê …")
         count_dossiers()
@@ -80,11 +83,15 @@ class Command(BaseCommand):
         posts = people.appoint_cast(an_hoa, passwords=passwords)
         posts += people.appoint_officers(an_hoa, chance)
         published = procedures.publish_catalogue()
+        rules.rule_the_clock()
         decisions.issue_earlier_decision()
         groups.found_groups(on=province.TWO_TIERS_FROM)
         guided_choices.load_guided_choices()
         self.stdout.write(f"{len(an_hoa.agencies)} cơ quan, {len(posts)} vị trí công tác, {len(published)} thủ tục.")
         self._live(an_hoa, posts, chance, today=today, count=count)
+        until = calendars.calendar_of(None).at(today, MIDNIGHT)
+        warnings.sweep(at=until)
+        apology_drafts.sweep(at=until)
         decisions.issue_coming_decision(today=today)
         decisions.begin_draft(today=today)
         people.write_people(Path(settings.VAR_DIR) / PEOPLE_FILE, passwords)
@@ -95,9 +102,13 @@ class Command(BaseCommand):
         if today - first < timedelta(days=MINIMUM_DAYS):
             raise CommandError(f"Lịch sử mẫu bắt đầu từ {first:%d/%m/%Y}; hãy chọn --today muộn hơn.")
         citizens = people.register_citizens(chance, max(20, count // 8), on=first)
+        staff = people.staff_of(posts)
+        people.leave_and_stand_ins(staff, today=today)
+        keys.make_keys(at=timezone.now(), agency_codes={agency for agency, _code in letters.WRITTEN})
+        letters.write_letters(an_hoa, staff, at=province.noon_of(first))
         history.live_through(
             an_hoa,
-            people.staff_of(posts),
+            staff,
             citizens,
             people.an_as_citizen(),
             count=count,

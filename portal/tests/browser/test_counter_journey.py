@@ -104,5 +104,9 @@ def test_a_result_is_handed_over_to_whoever_comes_for_it(clock, open_browser, bi
     expect(clerk.field("Họ tên người nhận kết quả")).to_have_value("Nguyễn Văn An")
     clerk.type(clerk.field("Họ tên người nhận kết quả"), "Nguyễn Thị Hòa")
     clerk.key("F8")
+    clerk.reads("Người nhận không phải chủ hồ sơ")
+    clerk.sees("Trả kết quả cho người dân")
+    clerk.type(clerk.field("Giấy ủy quyền hoặc giấy giới thiệu"), "Giấy ủy quyền ngày 01/03/2026")
+    clerk.key("F8")
     clerk.reads(f"Đã trả kết quả hồ sơ {dossier.code}")
     assert loaded(dossier).result.collected_by_name == "Nguyễn Thị Hòa"

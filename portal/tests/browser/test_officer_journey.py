@@ -4,6 +4,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from dossiers.models import Outcome, SupplementRequest
+from dossiers.queries.buttons import move_url
 from dossiers.tests.cast import GROUND, loaded
 from dossiers.tests.files import pdf
 from dossiers.workflow import Action, Status
@@ -27,6 +28,12 @@ def test_chi_takes_a_dossier_asks_once_and_proposes(clock, open_browser, world, 
     assert loaded(dossier).holder == chi
 
     # One request, complete: which paper, why, on what ground.
+    first, further = (
+        officer.page.locator(f'main a[href*="{move_url(dossier.code, action)}"]')
+        for action in (Action.REQUEST_SUPPLEMENT, Action.PREPARE_SUPPLEMENT)
+    )
+    expect(first).to_have_count(1)
+    expect(further).to_have_count(0)
     officer.key("b")
     officer.sees(Action.REQUEST_SUPPLEMENT.label)
     officer.tick(officer.field(FORM))
@@ -46,11 +53,12 @@ def test_chi_takes_a_dossier_asks_once_and_proposes(clock, open_browser, world, 
     officer.reads("Đồng hồ đang dừng", "Chưa có chữ ký của người đề nghị.")
     officer.sees(dossier.code)
 
-    # The paper came; the officer proposes, with the draft of the result.
+    # The paper came; a further request would need consent, and the officer proposes, with the draft of the result.
     world.act(loaded(dossier), Action.SUPPLEMENT, at=clock.wait(hours=2))
     clock.wait(hours=1)
     officer.go_to("dossiers:desk", dossier.code)
-    expect(officer.link(Action.REQUEST_SUPPLEMENT.label)).to_have_count(0)
+    expect(further).to_have_count(1)
+    expect(first).to_have_count(0)
     officer.key("p")
     officer.sees(Action.PROPOSE.label)
     officer.choose(officer.page.get_by_label(str(Outcome.GRANTED.label), exact=True))
@@ -96,7 +104,7 @@ def test_dung_sends_back_then_approves_and_giang_seals(clock, open_browser, worl
     keeper.open_first_row()
     keeper.sees(dossier.code)
     keeper.key("c")
-    keeper.reads(f"Đã đóng dấu hồ sơ {dossier.code}")
+    keeper.reads(f"Đã cấp số, đóng dấu kết quả hồ sơ {dossier.code}")
     keeper.judge_page()
     dossier = loaded(dossier)
     assert dossier.status == Status.RESULT_READY and dossier.result.number

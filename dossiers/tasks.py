@@ -1,0 +1,25 @@
+"""What Celery does for dossiers in working hours: watch for delays before they happen."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from dossiers.services import apology_drafts, calendar, warnings
+
+
+@shared_task(name="dossiers.tasks.watch_delays")
+def watch_delays() -> str:
+    """Warn of appointments that come near and draft the apologies that will be needed.
+
+    Nothing depends on it: a dossier is late at its legal instant whether or not this ran, and a page that needs a draft
+    makes its own. Safe when run twice at once.
+    """
+    at = timezone.now()
+    warned = warnings.sweep(at=at)
+    made, cancelled = apology_drafts.sweep(at=at)
+    return f"{warned} warnings, {made} drafts made, {cancelled} cancelled"
+
+
+@shared_task(name="dossiers.tasks.recalendar")
+def recalendar() -> str:
+    """Write into the ledgers of running dossiers what changes of the calendar move; safe when run twice at once."""
+    return f"{calendar.catch_up(at=timezone.now())} dossiers moved"

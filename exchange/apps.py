@@ -1,0 +1,15 @@
+"""The room `exchange/`: how do others hear of it."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ExchangeConfig(AppConfig):
+    name = "exchange"
+    verbose_name = _("Thông báo và kết nối")
+
+    def ready(self) -> None:
+        from dossiers.announcing import listen
+        from exchange.outbox import enqueue
+
+        listen(enqueue)

@@ -1,0 +1,153 @@
+"""Pages of notices: the office's tasks, what a dossier's citizen was told, and what a person prefers."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.access import is_officer
+from accounts.requests import SignedInRequest
+from dossiers.access import get_dossier
+from dossiers.errors import InvalidInput, NotAllowed
+from exchange import queries, services
+from exchange.access import get_task, posts_for_tasks, require_tasks
+from exchange.channels.configured import channels
+from exchange.channels.contract import ChannelName
+from exchange.forms import PreferenceForm, SendAgainForm, SettleForm
+from exchange.models import Delivery, DeliveryState
+from exchange.services import NoTaskAnyMore
+
+FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
+
+
+# ── The office ───────────────────────────────────────────────────────────────────────────
+@require_safe
+def tasks(request: SignedInRequest) -> HttpResponse:
+    """Show clerks and leaders whom a notice did not reach, and how each channel is doing."""
+    today = timezone.localdate()
+    require_tasks(request.user, today=today)
+    number = request.GET.get("page", "")
+    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    return render(request, "exchange/tasks.html", {"seen": queries.tasks(request.user, page=page, today=today)})
+
+
+@require_safe
+def task(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Show one notice that did not go out, and what can be done about it."""
+    return _task_page(request, _task(request, key))
+
+
+@require_POST
+def send_again(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Send a notice again, to the address that was typed."""
+    delivery = _task(request, key)
+    form = SendAgainForm(request.POST, delivery=delivery)
+    if not form.is_valid():
+        return _task_page(request, delivery, again=form, status=UNPROCESSABLE)
+    try:
+        services.send_again(delivery, recipient=form.cleaned_data["recipient"], at=timezone.now())
+    except NoTaskAnyMore as error:
+        return _task_page(request, _task(request, key), again=form, status=CONFLICT, stale=str(error))
+    except InvalidInput as error:
+        form.add_error(error.field, str(error))
+        return _task_page(request, delivery, again=form, status=UNPROCESSABLE)
+    messages.success(request, _("Thông báo đang được gửi lại."))
+    return redirect("exchange:tasks")
+
+
+@require_POST
+def settle(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Note that the notice was told otherwise."""
+    delivery = _task(request, key)
+    form = SettleForm(request.POST)
+    if not form.is_valid():
+        return _task_page(request, delivery, otherwise=form, status=UNPROCESSABLE)
+    try:
+        services.settle(delivery, actor=request.user, at=timezone.now(), **form.cleaned_data)
+    except NoTaskAnyMore as error:
+        return _task_page(request, _task(request, key), otherwise=form, status=CONFLICT, stale=str(error))
+    except NotAllowed as error:
+        form.add_error(None, str(error))
+        return _task_page(request, delivery, otherwise=form, status=FORBIDDEN)
+    messages.success(request, _("Đã ghi lại cách báo cho người nộp hồ sơ."))
+    return redirect("exchange:tasks")
+
+
+def _task(request: SignedInRequest, key: UUID) -> Delivery:
+    today = timezone.localdate()
+    require_tasks(request.user, today=today)
+    return get_task(request.user, key, today=today)
+
+
+def _task_page(
+    request: SignedInRequest,
+    delivery: Delivery,
+    *,
+    again: forms.Form | None = None,
+    otherwise: forms.Form | None = None,
+    status: int = 200,
+    stale: str = "",
+) -> HttpResponse:
+    """Show a task; a form that was typed into stays as it was typed."""
+    dossier = delivery.notice.dossier
+    context = {
+        "delivery": delivery,
+        "row": queries.task_row(delivery),
+        "state": queries.delivery_row(delivery),
+        "dossier": dossier,
+        "wrong": again if again and again.errors else otherwise,
+        "again": again or SendAgainForm(delivery=delivery),
+        "otherwise": otherwise or SettleForm(),
+        "can_send": bool(delivery.recipient) and ChannelName(delivery.channel) in channels(),
+        "is_open": delivery.state == DeliveryState.FAILED,
+        "stale": stale,
+    }
+    return render(request, "exchange/task.html", context, status=status)
+
+
+# ── A dossier ────────────────────────────────────────────────────────────────────────────
+@require_safe
+@never_cache
+def of_dossier(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show what was told of a dossier to whoever may open it; for htmx only the list."""
+    today = timezone.localdate()
+    dossier = get_dossier(request.user, code, today=today, related=("version",))
+    is_staff = dossier.submitter_id != request.user.pk and is_officer(request.user, today=today)
+    context = {
+        "dossier": dossier,
+        "told": queries.told_of(dossier),
+        "is_staff": is_staff,
+        "sees_to_tasks": is_staff and bool(posts_for_tasks(request.user, today=today)),
+        "layout": "layouts/staff.html" if is_staff else "layouts/citizen.html",
+    }
+    is_part = "HX-Request" in request.headers and "HX-History-Restore-Request" not in request.headers
+    response = render(request, "exchange/_told.html" if is_part else "exchange/of_dossier.html", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+# ── A person ─────────────────────────────────────────────────────────────────────────────
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def preferences(request: SignedInRequest) -> HttpResponse:
+    """Let a person choose the language and the ways by which notices come."""
+    chosen = queries.preference_of(request.user)
+    form = PreferenceForm(
+        request.POST if request.method == "POST" else None,
+        user=request.user,
+        usable=list(channels()),
+        initial=chosen,
+    )
+    if request.method == "POST" and form.is_valid():
+        language, ways = form.cleaned_data["language"], form.cleaned_data["ways"]
+        services.choose(request.user, language=language, chosen=ways, at=timezone.now())
+        messages.success(request, _("Đã lưu cách nhận thông báo của Ông/Bà."))
+        return redirect("exchange:preferences")
+    context = {"form": form, "chosen": chosen}
+    return render(request, "exchange/preferences.html", context, status=422 if request.method == "POST" else 200)
