@@ -156,6 +156,15 @@ def _forgetful_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
             cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _empty_broker(request: pytest.FixtureRequest) -> None:
+    """Let a worker begin with nothing to do: what earlier tests asked of one would keep it busy for minutes."""
+    if request.node.get_closest_marker("broker"):
+        from portal.celery import app
+
+        app.control.purge()
+
+
 def _is_transactional(node: pytest.Item) -> bool:
     marker = node.get_closest_marker("django_db")
     return bool(marker and marker.kwargs.get("transaction"))
