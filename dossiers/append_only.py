@@ -1,4 +1,4 @@
-"""Rows that are only ever added: the database itself refuses to change or delete events and ledger entries.
+"""Rows that are only ever added: the database itself refuses to change or delete events, entries and trails.
 
 Triggers rather than model overrides, because `QuerySet.update()`, SQL by hand and other programs pass models by.
 """
@@ -7,10 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-TABLES = ("dossiers_dossierevent", "dossiers_clockentry")
+LIVES = ("dossiers_dossierevent", "dossiers_clockentry")
+"""What a dossier's life is told by."""
+
+TRAILS = ("dossiers_feedbackevent", "accounts_administrativeevent")
+"""What became of a petition, and what administrators changed."""
+
+TABLES = LIVES + TRAILS
 
 
-def install(connection: Any, tables: tuple[str, ...] = TABLES) -> None:
+def install(connection: Any, tables: tuple[str, ...]) -> None:
     """Make the tables append-only."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -37,7 +43,7 @@ def install(connection: Any, tables: tuple[str, ...] = TABLES) -> None:
                     )
 
 
-def remove(connection: Any, tables: tuple[str, ...] = TABLES) -> None:
+def remove(connection: Any, tables: tuple[str, ...]) -> None:
     """Take the triggers away, where they are."""
     with connection.cursor() as cursor:
         for table in tables:
@@ -52,8 +58,8 @@ def remove(connection: Any, tables: tuple[str, ...] = TABLES) -> None:
 @contextmanager
 def lift(connection: Any) -> Iterator[None]:
     """Lift the rule for a while: only for emptying a test database."""
-    remove(connection)
+    remove(connection, TABLES)
     try:
         yield
     finally:
-        install(connection)
+        install(connection, TABLES)

@@ -1,6 +1,6 @@
 """Who hears a notice, by which channels, in which language: what a worker makes of a row of the outbox."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -131,8 +131,13 @@ def recipients(notice: Notice, rule: Rule, *, at: datetime) -> list[Recipient]:
         assert notice.dossier is not None  # noqa: S101 - by a constraint
         ways = ways_to(notice.dossier)
         return ways if rule.reach is Reach.EVERY else ways[:1]
-    officers = {user.pk: user for user in _officers(notice.dossier, rule.to, at=at) if user.email}
-    return [Recipient(ChannelName.EMAIL, user.email, user.full_name, "vi") for user in officers.values()]
+    if rule.to is To.PERSON:
+        ways = _ways_to_person(notice.facts["to"])
+        return ways if rule.reach is Reach.EVERY else ways[:1]
+    named = User.objects.filter(pk__in=notice.facts.get("officers", []), is_active=True)
+    meant = named if rule.to is To.OFFICERS else _officers(notice.dossier, rule.to, at=at)
+    officers = {user.pk: user for user in meant if user.email}
+    return [Recipient(ChannelName.EMAIL, user.email or "", user.full_name, "vi") for user in officers.values()]
 
 
 def ways_to(dossier: Dossier) -> list[Recipient]:
@@ -148,7 +153,7 @@ def ways_to(dossier: Dossier) -> list[Recipient]:
     submitter = dossier.submitter
     preference = _preference(submitter)
     language = preference.language if preference else "vi"
-    email = dossier.email or (submitter.email if submitter else "")
+    email = dossier.email or (submitter.email if submitter else "") or ""
     phone = dossier.phone or (submitter.phone if submitter else "")
     if preference is not None and submitter is not None:
         open_ones = ChannelConsent.objects.filter(user=submitter, withdrawn_at=None)
@@ -157,6 +162,12 @@ def ways_to(dossier: Dossier) -> list[Recipient]:
             return [Recipient(channel, to, dossier.applicant_name, language) for channel, to in chosen]
     given = _ways(email, phone, set(ChannelName), zalo_first=False)
     return [Recipient(channel, to, dossier.applicant_name, language) for channel, to in given]
+
+
+def _ways_to_person(person: Mapping[str, str]) -> list[Recipient]:
+    """Return the ways to somebody who left a contact and may have neither dossier nor account."""
+    ways = _ways(person.get("email") or "", person.get("phone") or "", set(ChannelName), zalo_first=False)
+    return [Recipient(channel, to, person["name"], person.get("language") or "vi") for channel, to in ways]
 
 
 def _preference(user: User | None) -> NoticePreference | None:

@@ -9,7 +9,8 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Thông báo và kết nối")
 
     def ready(self) -> None:
-        from dossiers.announcing import listen
-        from exchange.outbox import enqueue
+        from dossiers.announcing import listen, listen_for_news
+        from exchange.outbox import enqueue, pass_on
 
         listen(enqueue)
+        listen_for_news(pass_on)

@@ -36,8 +36,10 @@ def facts_of(notice: Notice) -> Facts:
     Names that end in `_at` are instants; `exchange.words` adds each of them as text, without the ending.
     """
     facts: Facts = {"kind": notice.kind, **notice.facts}
+    if path := facts.get("link"):
+        facts["link"] = settings.PORTAL_URL + path
     if notice.dossier is not None:
-        facts |= _of_dossier(notice.dossier, notice)
+        facts = _of_dossier(notice.dossier, notice) | facts
     if more := OF_KIND.get(Kind(notice.kind)):
         facts |= more(notice)
     return facts

@@ -43,6 +43,16 @@ class Kind(models.TextChoices):
     DISCONTINUED = "discontinued", _("Dừng giải quyết")
     REOPENED = "reopened", _("Mở lại hồ sơ")
     UNCOLLECTED = "uncollected", _("Nhắc đến nhận kết quả")
+    MESSAGE = "message", _("Cơ quan nhắn tin về hồ sơ")
+    MANDATE = "mandate", _("Được ủy quyền làm thủ tục")
+    APPOINTMENT = "appointment", _("Lịch hẹn tại bộ phận một cửa")
+    FEEDBACK_RECEIVED = "feedback_received", _("Đã nhận phản ánh, kiến nghị")
+    FEEDBACK_MOVED = "feedback_moved", _("Xử lý phản ánh, kiến nghị")
+    FEEDBACK_ANSWERED = "feedback_answered", _("Trả lời phản ánh, kiến nghị")
+    MESSAGE_IN = "message_in", _("Người nộp nhắn tin về hồ sơ")
+    FEEDBACK_IN = "feedback_in", _("Có phản ánh, kiến nghị mới")
+    REMINDER = "reminder", _("Được đôn đốc")
+    REMINDER_ANSWERED = "reminder_answered", _("Trả lời đôn đốc")
     WARNING = "warning", _("Hồ sơ sắp đến hạn")
     APOLOGY_TASK = "apology_task", _("Phải lập phiếu xin lỗi")
     DELIVERY_FAILED = "delivery_failed", _("Có thông báo chưa gửi được")
@@ -68,6 +78,10 @@ class To(StrEnum):
     CLERKS = "clerks"
     """The clerks of the office that took the dossier in."""
     ADMINISTRATORS = "administrators"
+    PERSON = "person"
+    """The person outside whom the facts name (`to`): they may have no dossier here."""
+    OFFICERS = "officers"
+    """The officers whom the facts name (`officers`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,7 @@ class Rule:
     @property
     def audience(self) -> Audience:
         """For whom the kind is."""
-        return Audience.CITIZEN if self.to is To.CITIZEN else Audience.STAFF
+        return Audience.CITIZEN if self.to in (To.CITIZEN, To.PERSON) else Audience.STAFF
 
 
 GOOD_TO_KNOW: dict[str, Any] = {"reach": Reach.FIRST, "must_reach": False}
@@ -141,6 +155,20 @@ RULES: dict[Kind, Rule] = {
     K.DISCONTINUED: Rule(_("Hồ sơ %(code)s đã dừng giải quyết"), _("đã dừng giải quyết; mời Ông/Bà xem lý do")),
     K.REOPENED: Rule(_("Hồ sơ %(code)s được mở lại"), _("được mở lại; mời Ông/Bà xem lý do")),
     K.UNCOLLECTED: Rule(_("Kết quả hồ sơ %(code)s đang chờ Ông/Bà đến nhận"), _("kết quả đang chờ Ông/Bà đến nhận")),
+    K.MESSAGE: Rule(_("Có tin nhắn về hồ sơ %(code)s"), _("có tin nhắn của cơ quan giải quyết"), **GOOD_TO_KNOW),
+    K.MANDATE: Rule(_("Ông/Bà được ủy quyền làm thủ tục"), _("đã được lập"), to=To.PERSON, **GOOD_TO_KNOW),
+    K.APPOINTMENT: Rule(_("Lịch hẹn %(number)s"), "%(status_words)s", to=To.PERSON, **GOOD_TO_KNOW),
+    K.FEEDBACK_RECEIVED: Rule(_("Đã nhận phản ánh %(number)s"), _("đã được nhận"), to=To.PERSON, **GOOD_TO_KNOW),
+    K.FEEDBACK_MOVED: Rule(
+        _("Phản ánh %(number)s: %(status_words)s"), "%(status_words)s", to=To.PERSON, must_reach=False
+    ),
+    K.FEEDBACK_ANSWERED: Rule(
+        _("Trả lời phản ánh %(number)s"), _("đã có trả lời; mời Ông/Bà xem"), to=To.PERSON, must_reach=False
+    ),
+    K.MESSAGE_IN: Rule(_("Người nộp nhắn tin về hồ sơ %(code)s"), "", to=To.HOLDER, must_reach=False),
+    K.FEEDBACK_IN: Rule(_("Phản ánh, kiến nghị %(number)s chờ xem xét"), "", to=To.OFFICERS, must_reach=False),
+    K.REMINDER: Rule(_("Văn bản đôn đốc %(number)s"), "", to=To.OFFICERS, must_reach=False),
+    K.REMINDER_ANSWERED: Rule(_("Đã trả lời đôn đốc %(number)s"), "", to=To.OFFICERS, must_reach=False),
     K.WARNING: Rule(_("Hồ sơ %(code)s sắp đến hạn"), "", to=To.HOLDER, must_reach=False),
     K.APOLOGY_TASK: Rule(_("Hồ sơ %(code)s cần phiếu xin lỗi"), "", to=To.HOLDER_AND_APPROVERS, must_reach=False),
     K.DELIVERY_FAILED: Rule(_("Có thông báo chưa gửi được cho người dân"), "", to=To.CLERKS, must_reach=False),

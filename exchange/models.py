@@ -48,7 +48,8 @@ class Notice(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(key=""), name="notice_has_a_key"),
             models.CheckConstraint(
-                condition=~Q(audience="citizen") | Q(dossier__isnull=False), name="citizens_hear_of_a_dossier"
+                condition=~Q(audience="citizen") | Q(dossier__isnull=False) | ~Q(subject=""),
+                name="citizens_hear_of_something",
             ),
         ]
 
@@ -215,3 +216,31 @@ class ChannelConsent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.channel}"
+
+
+class NoticeWording(models.Model):
+    """The province's own words for a kind of notice, instead of those that ship; versions, of which the last holds.
+
+    `body` is a letter's middle, `status` the few words of SMS and Zalo; both may name the facts of the kind and no
+    others. A version is never changed: another one replaces it, and `withdrawn_at` brings the shipped words back.
+    """
+
+    kind = models.CharField(_("Nội dung"), max_length=24, choices=Kind)
+    language = models.CharField(_("Ngôn ngữ"), max_length=2, choices=[("vi", "Tiếng Việt"), ("en", "English")])
+    version = models.PositiveIntegerField(_("Phiên bản"))
+    subject = models.CharField(_("Tiêu đề"), max_length=200)
+    body = models.TextField(_("Nội dung thư"))
+    status = models.CharField(_("Lời báo ngắn"), max_length=160, blank=True)
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(_("Viết lúc"))
+    withdrawn_at = models.DateTimeField(_("Ngừng dùng lúc"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("mẫu thông báo")
+        ordering = ["kind", "language", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "language", "version"], name="wording_has_one_version_of_a_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.language} {self.version}"

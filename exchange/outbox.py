@@ -15,6 +15,7 @@ import structlog
 from django.db import IntegrityError, transaction
 
 from agencies.compiled import insert
+from dossiers.announcing import News
 from dossiers.models import Dossier, DossierEvent
 from exchange.bell import Bell
 from exchange.kinds import RULES, Kind, kind_of
@@ -69,6 +70,11 @@ def tell(
         return False
     wake_after_commit()
     return True
+
+
+def pass_on(news: News) -> None:
+    """Write down news from the room below."""
+    tell(Kind(news.kind), key=news.key, at=news.at, dossier=news.dossier, subject=news.subject, facts=news.facts)
 
 
 def _notice(kind: Kind, key: str, *, at: datetime, **what: Any) -> Notice:

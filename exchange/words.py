@@ -35,8 +35,10 @@ def written(
         if channel in (ChannelName.EMAIL, ChannelName.PERSON):
             return Written(_letter(notice, known), subject)
         status = str(facts.get("status") or rule.status) % known
-        text = _("Hồ sơ %(code)s %(status)s. Xem tại %(link)s") % {**known, "status": status}
-        return Written(text, parameters={"ma_ho_so": known["code"], "trang_thai": status, "link": known["link"]})
+        what = known["what"] if notice.dossier_id is None else _("Hồ sơ %(code)s") % known
+        text = _("%(what)s %(status)s. Xem tại %(link)s") % {**known, "what": what, "status": status}
+        code = known["code"] if notice.dossier_id else known["number"]
+        return Written(text, parameters={"ma_ho_so": code, "trang_thai": status, "link": known["link"]})
 
 
 def page_of(text: str, *, language: str) -> str:
@@ -59,7 +61,8 @@ def moment(at: datetime, *, is_by_day: bool) -> str:
 
 
 def _letter(notice: Notice, known: Mapping[str, Any]) -> str:
-    frame = "letter_to_staff.txt" if notice.audience == Audience.STAFF else "letter.txt"
+    is_plain = notice.audience == Audience.STAFF or notice.dossier_id is None
+    frame = "letter_plain.txt" if is_plain else "letter.txt"
     body = _plain(f"exchange/notices/{notice.kind}.txt", known)
     return _plain(f"exchange/{frame}", {**known, "body": body}) + "\n"
 

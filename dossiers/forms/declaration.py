@@ -133,7 +133,7 @@ def prefilled(user: User, profile: CitizenProfile | None, last: Dossier | None) 
         "applicant_kind": PartyKind.PERSON.value,
         "name": user.full_name,
         "phone": user.phone,
-        "email": user.email,
+        "email": user.email or "",
         "personal_id": profile.personal_id if profile else "",
         "address": profile.address if profile else "",
         "return_method": ReturnMethod.COUNTER.value,

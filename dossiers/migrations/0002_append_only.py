@@ -4,17 +4,17 @@ from typing import Any
 
 from django.db import migrations
 
-from dossiers.append_only import install, remove
+from dossiers.append_only import LIVES, install, remove
 
 
 def forwards(apps: Any, schema_editor: Any) -> None:
     """Put the triggers on."""
-    install(schema_editor.connection)
+    install(schema_editor.connection, LIVES)
 
 
 def backwards(apps: Any, schema_editor: Any) -> None:
     """Take the triggers off."""
-    remove(schema_editor.connection)
+    remove(schema_editor.connection, LIVES)
 
 
 class Migration(migrations.Migration):

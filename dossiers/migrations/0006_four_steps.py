@@ -7,12 +7,12 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from dossiers.append_only import remove
+from dossiers.append_only import LIVES, remove
 
 
 def lift(apps: Any, schema_editor: Any) -> None:
     """Take the triggers off: a table that SQLite builds anew has none. The next migration puts them on again."""
-    remove(schema_editor.connection)
+    remove(schema_editor.connection, LIVES)
 
 
 class Migration(migrations.Migration):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import migrations
 
-from dossiers.append_only import install, remove
+from dossiers.append_only import LIVES, install, remove
 
 
 def forwards(apps: Any, schema_editor: Any) -> None:
@@ -29,12 +29,12 @@ def forwards(apps: Any, schema_editor: Any) -> None:
             last.holder_role, last.holder_agency_id = dossier.holder_role, dossier.holder_agency_id
             last.holder_id = dossier.holder_id
             last.save(update_fields=["holder_role", "holder_agency", "holder"])
-    install(schema_editor.connection)
+    install(schema_editor.connection, LIVES)
 
 
 def backwards(apps: Any, schema_editor: Any) -> None:
     """Lift the triggers, so that the migration before may change the tables."""
-    remove(schema_editor.connection)
+    remove(schema_editor.connection, LIVES)
 
 
 class Migration(migrations.Migration):

@@ -11,8 +11,11 @@ from dossiers.models.apologies import (
 from dossiers.models.appraising import Consultation, Verification
 from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
 from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
+from dossiers.models.feedback import Feedback, FeedbackChannel, FeedbackEvent, FeedbackKind, FeedbackStatus
+from dossiers.models.leading import Reminder, SavedView
 from dossiers.models.ledger import ClockEntry, EntryKind
 from dossiers.models.linked import KeptPaper, LinkedDossier, LinkedDraft, LinkedDraftFile, LinkedRequest
+from dossiers.models.mandates import Mandate
 from dossiers.models.money import FinancialObligation, PaymentLine, PaymentMethod, PaymentReceipt
 from dossiers.models.openings import FileOpening
 from dossiers.models.papers import (
@@ -23,19 +26,24 @@ from dossiers.models.papers import (
     SupplementRequest,
     SupplementStage,
 )
+from dossiers.models.queueing import Appointment, Counter, Priority, QueueTicket, TicketSource, TicketState
 from dossiers.models.signing import DrawnSignature, KeyKind, Signature, SigningIdentity
 from dossiers.models.slips import DiscontinuanceNotice, IntakeReceipt, Outcome, RefusalNotice, Result
+from dossiers.models.talking import InternalNote, Message, Rating, Satisfaction
 from dossiers.models.templates import ResultTemplate
 from dossiers.models.transfers import HandOverItem, HandOverSheet, PostalIntake, SheetKind, Shipment, ShipmentState
+from dossiers.models.vault import VaultDocument, VaultOrigin
 
 __all__ = [
     "BY_HAND",
     "ApologyChannel",
     "ApologyDelivery",
     "ApologyNotice",
+    "Appointment",
     "BreachWarning",
     "ClockEntry",
     "Consultation",
+    "Counter",
     "DelayCause",
     "DiscontinuanceNotice",
     "DocumentForm",
@@ -46,26 +54,40 @@ __all__ = [
     "DrawnSignature",
     "DueBasis",
     "EntryKind",
+    "Feedback",
+    "FeedbackChannel",
+    "FeedbackEvent",
+    "FeedbackKind",
+    "FeedbackStatus",
     "FileOpening",
     "FinancialObligation",
     "HandOverItem",
     "HandOverSheet",
     "IntakeReceipt",
+    "InternalNote",
     "KeptPaper",
     "KeyKind",
     "LinkedDossier",
     "LinkedDraft",
     "LinkedDraftFile",
     "LinkedRequest",
+    "Mandate",
+    "Message",
     "Outcome",
     "PaymentLine",
     "PaymentMethod",
     "PaymentReceipt",
     "PostalIntake",
+    "Priority",
+    "QueueTicket",
+    "Rating",
     "RefusalNotice",
+    "Reminder",
     "Result",
     "ResultTemplate",
     "ReturnMethod",
+    "Satisfaction",
+    "SavedView",
     "SheetKind",
     "Shipment",
     "ShipmentState",
@@ -77,5 +99,9 @@ __all__ = [
     "SupplementItem",
     "SupplementRequest",
     "SupplementStage",
+    "TicketSource",
+    "TicketState",
+    "VaultDocument",
+    "VaultOrigin",
     "Verification",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import PartyKind, Post, Role, User
+from accounts.models import Organisation, PartyKind, Post, Role, User
 from agencies.models import Agency, OneStopOffice
 from dossiers.workflow import FINAL, Action, Status
 from procedures.models import Channel, InternalProcess, LegalRegime, ProcedureVersion, ServiceLevel
@@ -62,6 +62,22 @@ class Dossier(models.Model):
 
     submitter = models.ForeignKey(
         User, verbose_name=_("Tài khoản nộp"), null=True, blank=True, on_delete=models.PROTECT, related_name="dossiers"
+    )
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("Tài khoản tổ chức"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dossiers",
+    )
+    mandate = models.ForeignKey(
+        "dossiers.Mandate",
+        verbose_name=_("Nộp theo ủy quyền"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="dossiers",
     )
     applicant_kind = models.CharField(_("Loại chủ hồ sơ"), max_length=12, choices=PartyKind)
     applicant_name = models.CharField(_("Chủ hồ sơ"), max_length=200)
@@ -137,6 +153,11 @@ class Dossier(models.Model):
             models.Index(fields=["agency", "status", "due_at"], name="dossier_work_list"),
             models.Index(fields=["office", "status", "submitted_at"], name="dossier_counter_list"),
             models.Index(fields=["submitter", "-submitted_at"], name="dossier_of_citizen"),
+            models.Index(
+                fields=["organisation", "-submitted_at"],
+                name="dossier_of_organisation",
+                condition=Q(organisation__isnull=False),
+            ),
             models.Index(
                 fields=["agency", "due_at"],
                 name="dossier_open",

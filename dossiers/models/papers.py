@@ -20,6 +20,7 @@ class StoredFile(models.Model):
     """A file that passed the check at upload. The bytes are never changed; `sha256` proves it.
 
     `signature_verdict` is what was found at upload in a PDF that is signed (`dossiers.signing.verdict`), else None.
+    `pages` is known of what has pages: a PDF, and one for a picture.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -32,6 +33,7 @@ class StoredFile(models.Model):
     uploaded_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()
     signature_verdict = models.JSONField(_("Chữ ký số trên tệp"), null=True, blank=True)
+    pages = models.PositiveSmallIntegerField(_("Số trang"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("tệp")
@@ -53,7 +55,7 @@ class DocumentForm(models.TextChoices):
 
 
 class SubmittedDocument(models.Model):
-    """A paper of a dossier, with or without a scan."""
+    """A paper of a dossier, with or without a scan; `vault_document` where the applicant reused one they had."""
 
     dossier = models.ForeignKey("dossiers.Dossier", on_delete=models.PROTECT, related_name="documents")
     required_document = models.ForeignKey(
@@ -65,6 +67,9 @@ class SubmittedDocument(models.Model):
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="documents")
     supplement = models.ForeignKey(
         "dossiers.SupplementRequest", null=True, blank=True, on_delete=models.PROTECT, related_name="documents"
+    )
+    vault_document = models.ForeignKey(
+        "dossiers.VaultDocument", null=True, blank=True, on_delete=models.PROTECT, related_name="uses"
     )
     added_at = models.DateTimeField()
 

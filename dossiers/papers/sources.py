@@ -98,7 +98,7 @@ def mandated_of(dossier: Dossier, papers: Iterable[str]) -> Mandated | None:
         number=profile.personal_id,
         address=profile.address,
         phone=domestic(submitter.phone),
-        email=submitter.email,
+        email=submitter.email or "",
         paper=next((name for name in papers if MANDATE in name.lower()), ""),
     )
 

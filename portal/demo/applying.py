@@ -39,12 +39,12 @@ class Applying:
                 address=company.address,
                 tax_code=company.tax_code,
                 phone=company.phone,
-                email=citizen.user.email if citizen else "",
+                email=(citizen.user.email or "") if citizen else "",
             )
         if citizen is None and self.chance.random() < 0.12:
             citizen = self.citizen()
         if citizen:
-            person, email = citizen.person, citizen.user.email
+            person, email = citizen.person, citizen.user.email or ""
         else:
             person, email = names.person(self.chance, PLACES, adult_on=on), ""
         return Applicant(

@@ -185,5 +185,5 @@ def _applicant(citizen: Citizen) -> Applicant:
         address=person.address,
         personal_id=person.personal_id,
         phone=person.phone,
-        email=citizen.user.email,
+        email=citizen.user.email or "",
     )

@@ -230,7 +230,7 @@ CLOCK_READERS = re.compile(
     r"(^|/)(views|tasks)\.py$|/views/|/management/commands/|^portal/(bench/|context\.py$)|^accounts/adapter\.py$"
 )
 """Where a request, a task or a command begins; what is below is told what time it is."""
-STAMPED_BY_OTHERS = {"accounts/models.py": 1}
+STAMPED_BY_OTHERS = {"accounts/models/people.py": 1}
 """When somebody signed up: allauth makes the user, so no service of ours can say at what time."""
 
 

@@ -1,12 +1,10 @@
-"""Who is at the keyboard: users, citizens' profiles, officers' posts."""
+"""Officers: their posts and their absences."""
 
-from typing import Any
-
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.people import User
 from agencies.models import Agency, OneStopOffice
 
 
@@ -30,78 +28,6 @@ class Role(models.TextChoices):
 
 POSTLESS = (Role.APPLICANT, Role.CONSULTEE, Role.POSTMAN)
 """The roles that nobody is appointed to."""
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes users whose name of account is their e-mail address."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create a person who signs in with an e-mail address; without password nobody can sign in as them."""
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
-        user.save(using=self._db)
-        return user
-
-    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
-        """Create an administrator of the system."""
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
-
-    def get_by_natural_key(self, username: str | None) -> "User":
-        """Find a person by e-mail address, in whatever case it was typed."""
-        return self.get(email=(username or "").lower())
-
-
-class User(AbstractBaseUser, PermissionsMixin):
-    """A person who can sign in: a citizen, an officer, or both."""
-
-    email = models.EmailField(_("Thư điện tử"), unique=True)
-    full_name = models.CharField(_("Họ và tên"), max_length=120)
-    phone = models.CharField(_("Số điện thoại"), max_length=16, blank=True)
-    is_active = models.BooleanField(_("Đang hoạt động"), default=True)
-    is_staff = models.BooleanField(_("Quản trị hệ thống"), default=False)
-    date_joined = models.DateTimeField(_("Ngày đăng ký"), auto_now_add=True)
-
-    objects = UserManager()
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    REQUIRED_FIELDS = ["full_name"]
-
-    class Meta:
-        verbose_name = _("người dùng")
-
-    def __str__(self) -> str:
-        return self.full_name
-
-    def get_full_name(self) -> str:
-        """Return the name as it is written, family name first."""
-        return self.full_name
-
-    def get_short_name(self) -> str:
-        """Return the given name, which is how Vietnamese people address each other."""
-        return self.full_name.split()[-1] if self.full_name else self.email
-
-
-class PartyKind(models.TextChoices):
-    """Whether an applicant is a person or an organisation."""
-
-    PERSON = "person", _("Cá nhân")
-    ORGANISATION = "organisation", _("Tổ chức, doanh nghiệp")
-
-
-class CitizenProfile(models.Model):
-    """What a citizen told us once, so that no form asks it again."""
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="profile")
-    personal_id = models.CharField(_("Số định danh cá nhân"), max_length=12, blank=True, db_index=True)
-    born_on = models.DateField(_("Ngày sinh"), null=True, blank=True)
-    address = models.CharField(_("Địa chỉ"), max_length=300, blank=True)
-
-    class Meta:
-        verbose_name = _("hồ sơ công dân")
-
-    def __str__(self) -> str:
-        return str(self.user)
 
 
 class Post(models.Model):
