@@ -1,5 +1,6 @@
 """Who is at the keyboard, as rows."""
 
+from accounts.models.linked import LinkedIdentity
 from accounts.models.organisations import Membership, MembershipRole, Organisation
 from accounts.models.people import CitizenProfile, PartyKind, User, UserManager
 from accounts.models.posts import POSTLESS, Absence, Post, Role
@@ -11,6 +12,7 @@ __all__ = [
     "AdministrativeAction",
     "AdministrativeEvent",
     "CitizenProfile",
+    "LinkedIdentity",
     "Membership",
     "MembershipRole",
     "Organisation",
