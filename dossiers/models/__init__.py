@@ -32,6 +32,7 @@ from dossiers.models.slips import DiscontinuanceNotice, IntakeReceipt, Outcome, 
 from dossiers.models.talking import InternalNote, Message, Rating, Satisfaction
 from dossiers.models.templates import ResultTemplate
 from dossiers.models.transfers import HandOverItem, HandOverSheet, PostalIntake, SheetKind, Shipment, ShipmentState
+from dossiers.models.usual import UsualTime
 from dossiers.models.vault import VaultDocument, VaultOrigin
 
 __all__ = [
@@ -101,6 +102,7 @@ __all__ = [
     "SupplementStage",
     "TicketSource",
     "TicketState",
+    "UsualTime",
     "VaultDocument",
     "VaultOrigin",
     "Verification",
