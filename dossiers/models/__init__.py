@@ -9,6 +9,7 @@ from dossiers.models.apologies import (
     DelayCause,
 )
 from dossiers.models.appraising import Consultation, Verification
+from dossiers.models.declaring import Declaration
 from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
 from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
 from dossiers.models.feedback import Feedback, FeedbackChannel, FeedbackEvent, FeedbackKind, FeedbackStatus
@@ -26,7 +27,15 @@ from dossiers.models.papers import (
     SupplementRequest,
     SupplementStage,
 )
-from dossiers.models.queueing import Appointment, Counter, Priority, QueueTicket, TicketSource, TicketState
+from dossiers.models.queueing import (
+    Appointment,
+    Counter,
+    HallSettings,
+    Priority,
+    QueueTicket,
+    TicketSource,
+    TicketState,
+)
 from dossiers.models.signing import DrawnSignature, KeyKind, Signature, SigningIdentity
 from dossiers.models.slips import DiscontinuanceNotice, IntakeReceipt, Outcome, RefusalNotice, Result
 from dossiers.models.talking import InternalNote, Message, Rating, Satisfaction
@@ -45,6 +54,7 @@ __all__ = [
     "ClockEntry",
     "Consultation",
     "Counter",
+    "Declaration",
     "DelayCause",
     "DiscontinuanceNotice",
     "DocumentForm",
@@ -62,6 +72,7 @@ __all__ = [
     "FeedbackStatus",
     "FileOpening",
     "FinancialObligation",
+    "HallSettings",
     "HandOverItem",
     "HandOverSheet",
     "IntakeReceipt",

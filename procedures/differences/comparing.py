@@ -57,6 +57,7 @@ PARAGRAPHS = {
 """Parts that are lists of paragraphs."""
 
 WHOLE = {
+    "declaration": (Section.DOCUMENTS, gettext_lazy("tờ khai điện tử")),
     "ways": (Section.LIMITS, gettext_lazy("hình thức nộp, thời hạn, phí, lệ phí")),
     "processes": (Section.PROCESSES, gettext_lazy("quy trình nội bộ")),
 }
@@ -89,10 +90,29 @@ def _of_part(key: str, before: Any, after: Any, names: Names) -> Iterator[Differ
             yield changed(section, str(subject), was or "", became or "")
     elif key in ROWS:
         yield from of_rows(ROWS[key], before, after)
+    elif key == "declaration":
+        yield from _of_declaration(before, after)
     elif key == "ways":
         yield from of_ways(before, after)
     elif key == "processes":
         yield from of_processes(before, after, names)
+
+
+def _of_declaration(before: list[Any], after: list[Any]) -> Iterator[Difference]:
+    """Tell of each question that came, went or was worded anew; the rest of a change counts as one."""
+    section, subject = WHOLE["declaration"]
+    was, became = ([question for part in parts for question in part["questions"]] for parts in (before, after))
+    found = False
+    for old, new in paired(was, became, key=lambda question: question["name"], text=lambda question: question["label"]):
+        if (old and old["label"]) != (new and new["label"]):
+            found = True
+            words = old["label"] if old else "", new["label"] if new else ""
+            yield changed(section, _("câu hỏi của tờ khai điện tử"), *words)
+    if not found:
+        counts = len(was), len(became)
+        yield Difference(
+            section, Kind.CHANGED, str(subject), *(_("%(count)s câu hỏi") % {"count": count} for count in counts)
+        )
 
 
 def changed(section: Section, subject: str, before: str, after: str) -> Difference:

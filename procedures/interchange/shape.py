@@ -226,6 +226,21 @@ STAGE = {
     "may_consult": _flag,
     "needs_seal": _flag,
 }
+COLUMN = {
+    "name": WORD,
+    "label": TEXT,
+    "kind": WORD,
+    "hint": TEXT,
+    "is_required": _flag,
+    "choices": _list_of(_object_of({"value": WORD, "label": TEXT})),
+    "shown_if": _object_of({"question": WORD, "answers": WORDS}),
+    "known_as": WORD,
+    "least": _whole(MOST_MONEY),
+    "most": _whole(MOST_MONEY),
+    "is_past": _flag,
+    "row": TEXT,
+}
+QUESTION = {**COLUMN, "questions": _list_of(_object_of({**COLUMN, "questions": _list_of(_object_of(COLUMN))}))}
 RECORD = _object_of(
     {
         "code": _raw_text,
@@ -268,6 +283,7 @@ RECORD = _object_of(
                 }
             )
         ),
+        "declaration": _list_of(_object_of({"title": TEXT, "hint": TEXT, "questions": _list_of(_object_of(QUESTION))})),
         "related": _texts_of(_text(longest_in(Procedure, "code"))),
         "service_level": WORD,
         "service_level_reason": TEXT,

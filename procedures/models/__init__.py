@@ -34,6 +34,7 @@ from procedures.models.process import (
 from procedures.models.promise import (
     Channel,
     Condition,
+    DeclarationTemplate,
     Fee,
     FeeKind,
     FormTemplate,
@@ -68,6 +69,7 @@ __all__ = [
     "Competence",
     "CompetenceKind",
     "Condition",
+    "DeclarationTemplate",
     "Fee",
     "FeeKind",
     "FormTemplate",

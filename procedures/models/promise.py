@@ -222,6 +222,22 @@ class Condition(models.Model):
         return self.text
 
 
+class DeclarationTemplate(models.Model):
+    """The questions of a version's electronic declaration, as `procedures.declarations` reads them; few versions have one.
+
+    It is published with its version and never changed: the answers of a dossier are read by it for good.
+    """
+
+    version = models.OneToOneField(ProcedureVersion, on_delete=models.CASCADE, related_name="declaration_template")
+    sections = models.JSONField(_("Câu hỏi"))
+
+    class Meta:
+        verbose_name = _("tờ khai điện tử")
+
+    def __str__(self) -> str:
+        return str(self.version)
+
+
 class LegalBasis(models.Model):
     """A legal text that a version rests on, with its article."""
 

@@ -6,6 +6,7 @@ Two records say the same if their canonical forms are equal; a version read back
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from procedures.declarations import canonical_declaration
 from procedures.models import FeeKind, ServiceLevel
 from procedures.records.shape import Record
 
@@ -75,6 +76,7 @@ def canonical(record: Record) -> dict[str, Any]:
         "service_level": record.get("service_level") or ServiceLevel.UNSTATED.value,
         "taken_in_at_centre": record.get("taken_in_at_centre", True),
         "four_step": record.get("four_step", False),
+        "declaration": canonical_declaration(record.get("declaration")),
         "processes": processes_together(record.get("processes") or ()),
     }
 

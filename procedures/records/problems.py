@@ -8,6 +8,7 @@ from typing import Any
 
 from accounts.models import Role
 from agencies.models import Level
+from procedures.declarations import problems_of_declaration
 from procedures.durations import working_time
 from procedures.life_events import LifeEvent
 from procedures.limits import LimitUnit
@@ -113,6 +114,8 @@ def _contradictions(record: Record, *, budgeted: bool) -> Iterator[Problem]:
                 yield Problem(f"{part}.{place}.name", f"{what} chưa có tên.")
     kinds = [part.get("kind") for part in record.get("competences", ())]
     yield from _unknown("competences", "Tư cách của cơ quan", kinds, CompetenceKind)
+    for where, text in problems_of_declaration(record.get("declaration") or []):
+        yield Problem(where, text)
     ways_are_sound = True
     for problem in _problems_of_ways(record.get("ways", ())):
         ways_are_sound = False

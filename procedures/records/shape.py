@@ -15,6 +15,7 @@ are compared. Keys, all optional unless a record is to be published (`problems_o
                                         shown_only, vault, form_template}]
     results                           [{name, code, validity}]
     conditions, legal_bases           texts; [{number, name, article, url}]
+    declaration                       sections of questions (`procedures.declarations`)
     service_level, service_level_reason, taken_in_at_centre, not_taken_in_reason, four_step
     processes                         [{agencies,
                                         stages: [{step, name, role, minutes, agency, may_consult, needs_seal}]}]

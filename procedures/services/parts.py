@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from procedures.models import (
     Condition,
+    DeclarationTemplate,
     Fee,
     FormTemplate,
     LegalBasis,
@@ -44,7 +45,7 @@ def write_ways(rows: Rows) -> None:
 
 
 def write_parts(rows: Rows) -> None:
-    """Write papers, results, conditions and legal bases; four statements, however many versions, and one for forms."""
+    """Write papers, results, conditions, legal bases and declarations; five statements, and one for forms."""
     forms = _form_templates(rows)
     RequiredDocument.objects.bulk_create(
         RequiredDocument(
@@ -73,6 +74,11 @@ def write_parts(rows: Rows) -> None:
     )
     LegalBasis.objects.bulk_create(
         LegalBasis(version=version, **basis) for version, record in rows for basis in record["legal_bases"]
+    )
+    DeclarationTemplate.objects.bulk_create(
+        DeclarationTemplate(version=version, sections=record["declaration"])
+        for version, record in rows
+        if record["declaration"]
     )
 
 

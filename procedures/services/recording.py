@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import prefetch_related_objects
 
 from agencies.models import AgencyKind
-from procedures.models import ProcedureVersion, Stage, SubmissionWay, TimeLimit
+from procedures.models import DeclarationTemplate, ProcedureVersion, Stage, SubmissionWay, TimeLimit
 from procedures.records import EVERY_COMMUNE
 from procedures.records.canonical import FEE, LEGAL_BASIS, RESULT, canonical
 
@@ -23,6 +23,7 @@ PARTS = (
     "results",
     "conditions",
     "legal_bases",
+    "declaration_template",
     "processes__agency",
     "processes__stages__agency",
 )
@@ -82,6 +83,7 @@ def _record(version: ProcedureVersion) -> dict[str, Any]:
             "results": [_columns(row, RESULT) for row in _by_pk(version.results.all())],
             "conditions": [row.text for row in _by_pk(version.conditions.all())],
             "legal_bases": [_columns(row, LEGAL_BASIS) for row in _by_pk(version.legal_bases.all())],
+            "declaration": _declaration(version),
             "processes": _processes(version),
         }
     )
@@ -125,6 +127,11 @@ def _documents(version: ProcedureVersion) -> list[dict[str, Any]]:
         }
         for document in sorted(version.required_documents.all(), key=lambda document: document.ordinal)
     ]
+
+
+def _declaration(version: ProcedureVersion) -> list[dict[str, Any]]:
+    template: DeclarationTemplate | None = getattr(version, "declaration_template", None)
+    return template.sections if template else []
 
 
 def _processes(version: ProcedureVersion) -> list[dict[str, Any]]:
