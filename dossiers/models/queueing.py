@@ -10,6 +10,31 @@ from dossiers.models.dossier import Dossier
 from procedures.models import Sector
 
 
+class HallSettings(models.Model):
+    """How an office lets people wait; an office without a row gives tickets online and takes no bookings.
+
+    A slot is `slot_minutes` long and takes `places` visitors; one may book up to `days_ahead` working days ahead.
+    """
+
+    office = models.OneToOneField(OneStopOffice, on_delete=models.PROTECT, related_name="hall")
+    gives_tickets_online = models.BooleanField(_("Cho lấy số qua mạng"), default=True)
+    takes_bookings = models.BooleanField(_("Cho đặt lịch hẹn"), default=False)
+    slot_minutes = models.PositiveSmallIntegerField(_("Mỗi khung giờ dài (phút)"), default=30)
+    places = models.PositiveSmallIntegerField(_("Số người mỗi khung giờ"), default=4)
+    days_ahead = models.PositiveSmallIntegerField(_("Đặt trước tối đa (ngày làm việc)"), default=10)
+
+    class Meta:
+        verbose_name = _("thiết lập sảnh chờ")
+        constraints = [
+            models.CheckConstraint(condition=Q(slot_minutes__range=(5, 240)), name="slot_is_5_to_240_minutes_long"),
+            models.CheckConstraint(condition=Q(places__range=(1, 200)), name="slot_takes_somebody"),
+            models.CheckConstraint(condition=Q(days_ahead__range=(1, 60)), name="booking_reaches_one_to_sixty_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.office}"
+
+
 class Counter(models.Model):
     """A counter (quầy) of an office, and the sectors it serves; none means all of them."""
 
@@ -100,7 +125,8 @@ class QueueTicket(models.Model):
     """One visitor's number (số thứ tự) on one day at one office.
 
     `ordinal` counts within office, local day and prefix; `label` is what is called (“A012”). Waiting time is from
-    `drawn_at` to the first call, service time from `began_at` to `ended_at`.
+    `drawn_at` to the first call, service time from `began_at` to `ended_at`. A waiting ticket that names a counter was
+    sent there and waits for that one alone. `secret` is its address for whoever drew it.
     """
 
     office = models.ForeignKey(OneStopOffice, on_delete=models.PROTECT, related_name="tickets")
@@ -108,7 +134,7 @@ class QueueTicket(models.Model):
     prefix = models.CharField(max_length=2)
     ordinal = models.PositiveIntegerField()
     label = models.CharField(_("Số thứ tự"), max_length=8)
-    secret = models.CharField(max_length=12)
+    secret = models.CharField(max_length=12, unique=True)
     key = models.UUIDField(unique=True)
     sector = models.ForeignKey(Sector, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     priority = models.CharField(_("Ưu tiên"), max_length=10, choices=Priority, default=Priority.NONE)
