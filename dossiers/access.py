@@ -10,18 +10,18 @@ from datetime import date, datetime
 from functools import cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, QuerySet
+from django.db.models import CharField, Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.access import is_absent, posts_of
+from accounts.access import is_absent, memberships_of, posts_of
 from accounts.models import Post, Role, User
 from agencies.compiled import CompiledQuery
 from dossiers import guards
 from dossiers.errors import NotAllowed, StaleDossier
-from dossiers.models import Consultation, Dossier, LinkedRequest
+from dossiers.models import Consultation, Dossier, LinkedRequest, Mandate
 from dossiers.workflow import GUARD_WORDS, MOVES, WITH_OFFICER, Action, Move
 
 Person = User | AnonymousUser
@@ -44,6 +44,10 @@ longer to plan.
 """
 
 
+MAY_MESSAGE = (Role.APPLICANT, Role.APPRAISER, Role.CLERK, Role.APPROVER)
+"""Who writes about a dossier to the other side: the applicant's side, and whoever handles it."""
+
+
 def sees_whole_province(post: Post) -> bool:
     """Say whether a leader's post watches every agency: that of the office which runs the provincial centre."""
     return post.role == Role.LEADER and post.office is not None and post.office.is_provincial_centre
@@ -55,6 +59,68 @@ def led_by(user: Person, *, today: date) -> QuerySet[Dossier]:
     if any(sees_whole_province(post) for post in posts):
         return Dossier.objects.all()
     return Dossier.objects.filter(agency__in={post.agency_id for post in posts})
+
+
+# ── Whose dossier it is ──────────────────────────────────────────────────────────────────
+def is_party(user: Person, dossier: Dossier, *, today: date) -> bool:
+    """Say whether a person acts as the applicant of a dossier; no query where somebody submitted for themselves.
+
+    What was submitted for an organisation is its members', what was submitted under a mandate is the giver's, and the
+    agent's while the mandate holds. Who left the organisation, or whose mandate ended, is a party no longer.
+
+    Law: Bộ luật Dân sự 2015 Điều 138, 140 (representation, and its end).
+    """
+    if not user.is_authenticated:
+        return False
+    if dossier.organisation_id is None and dossier.mandate_id is None:
+        return dossier.submitter_id == user.pk
+    members = {one.organisation_id for one in memberships_of(user, today=today)}
+    return dossier.organisation_id in members or dossier.mandate_id in mandates_reaching(user, today=today)
+
+
+def own_dossiers(user: Person, *, today: date) -> QuerySet[Dossier]:
+    """Return the dossiers of which a person acts as the applicant; two queries beside, once a request."""
+    if not user.is_authenticated:
+        return Dossier.objects.none()
+    own = Q(submitter=user.pk, organisation=None, mandate=None)
+    if organisations := [one.organisation_id for one in memberships_of(user, today=today)]:
+        own |= Q(organisation__in=organisations)
+    if mandates := mandates_reaching(user, today=today):
+        own |= Q(mandate__in=mandates)
+    return Dossier.objects.filter(own)
+
+
+def mandates_reaching(user: Person, *, today: date) -> set[int]:
+    """Return the keys of the mandates whose dossiers a person sees: those they gave, and those they hold today.
+
+    One query a request.
+    """
+    if not user.is_authenticated:
+        return set()
+    known: tuple[date, set[int]] | None = getattr(user, "_mandates_reaching", None)
+    if known is None or known[0] != today:
+        held = Mandate.objects.in_force(today).filter(agent=user.pk, may_submit=True)
+        given = Mandate.objects.filter(giver=user.pk)
+        known = (today, {*held.union(given).values_list("pk", flat=True)})
+        user._mandates_reaching = known  # type: ignore[attr-defined]
+    return known[1]
+
+
+def check_represents(user: User, *, organisation: int | None, mandate: int | None, procedure: int, today: date) -> None:
+    """Raise `NotAllowed` unless a person may submit a dossier in these names today; keys, None for nobody else's name.
+
+    At most one query beside those of `memberships_of`.
+    """
+    if mandate is not None:
+        held = Mandate.objects.in_force(today).filter(
+            pk=mandate, agent=user, may_submit=True, organisation=organisation
+        )
+        if held.filter(Q(procedures=None) | Q(procedures=procedure)).exists():
+            return
+        raise NotAllowed(_("Ủy quyền này không còn hiệu lực hoặc không gồm thủ tục này. Ông/Bà chọn lại chủ hồ sơ."))
+    if organisation is None or organisation in {one.organisation_id for one in memberships_of(user, today=today)}:
+        return
+    raise NotAllowed(_("Ông/Bà không còn là thành viên của tổ chức này. Ông/Bà chọn lại chủ hồ sơ."))
 
 
 def get_dossier(user: Person, code: str, *, today: date, related: Sequence[str] = FOR_ACTION) -> Dossier:
@@ -74,10 +140,10 @@ def _with_code(related: tuple[str, ...]) -> CompiledQuery[Dossier]:
 
 
 def may_open(user: Person, dossier: Dossier, *, today: date) -> bool:
-    """Say whether a person may open a dossier: their own, their counter's, their agency's."""
+    """Say whether a person may open a dossier: as its party, at its counter, in its agency."""
     if not user.is_authenticated:
         return False
-    return dossier.submitter_id == user.pk or opening_post(user, dossier, today=today) is not None
+    return is_party(user, dossier, today=today) or opening_post(user, dossier, today=today) is not None
 
 
 def opening_post(user: Person, dossier: Dossier, *, today: date) -> Post | None:
@@ -97,7 +163,7 @@ def _reaches(post: Post, dossier: Dossier) -> bool:
 
 def is_only_consulted(user: Person, dossier: Dossier, *, today: date) -> bool:
     """Say whether somebody who may open a dossier may so only because their agency was asked; no query."""
-    if not user.is_authenticated or dossier.submitter_id == user.pk:
+    if not user.is_authenticated or is_party(user, dossier, today=today):
         return False
     return not any(_reaches(post, dossier) for post in posts_of(user, today=today))
 
@@ -131,14 +197,26 @@ def get_request(user: Person, code: str) -> LinkedRequest:
 
 
 def is_own(user: Person, dossier: Dossier, *, today: date) -> bool:
-    """Say whether the dossier is the person's own, as submitter or by identity number."""
+    """Say whether the dossier is the person's own: as its party, who submitted it, or by a number that it names.
+
+    One query more, once a request, for dossiers of organisations.
+    """
     if not user.is_authenticated:
         return False
-    if dossier.submitter_id == user.pk:
+    if dossier.submitter_id == user.pk or is_party(user, dossier, today=today):
         return True
     posts = posts_of(user, today=today)
-    profile = getattr(posts[0].user, "profile", None) if posts else None
-    return bool(profile and profile.personal_id and profile.personal_id == dossier.personal_id)
+    if not posts:
+        return False
+    profile = getattr(posts[0].user, "profile", None)
+    if profile and profile.personal_id and profile.personal_id == dossier.personal_id:
+        return True
+    return bool(dossier.tax_code) and dossier.tax_code in tax_codes_of(user, today=today)
+
+
+def tax_codes_of(user: Person, *, today: date) -> set[str]:
+    """Return the tax codes of the organisations that a person belongs to today."""
+    return {one.organisation.tax_code for one in memberships_of(user, today=today)}
 
 
 def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post | None]:
@@ -146,7 +224,7 @@ def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post 
     if not user.is_authenticated:
         return {}
     if is_own(user, dossier, today=today):
-        return {Role.APPLICANT: None} if dossier.submitter_id == user.pk else {}
+        return {Role.APPLICANT: None} if is_party(user, dossier, today=today) else {}
     roles: dict[Role, Post | None] = {}
     for post in posts_of(user, today=today):
         role = Role(post.role)
@@ -257,3 +335,46 @@ def stands_in_for(user: Person, officer_pk: int, dossier: Dossier, *, today: dat
         and post.agency_id == dossier.agency_id
         for post in posts_of(user, today=today)
     )
+
+
+# ── Feedback: who handles it, and who may not know of it ─────────────────────────────────
+ABOUT_PEOPLE = (FeedbackKind.CONDUCT, FeedbackKind.LATENESS)
+
+
+def feedback_led_by(user: Person, *, today: date) -> QuerySet[Feedback]:
+    """Return the petitions that a leader handles: their agencies', or the whole province's.
+
+    Nobody handles their own, nor one about conduct or lateness in a dossier in which they acted; they do not see it.
+    """
+    posts = [post for post in posts_of(user, today=today) if post.role == Role.LEADER]
+    if not posts:
+        return Feedback.objects.none()
+    found = Feedback.objects.all()
+    if not any(sees_whole_province(post) for post in posts):
+        found = found.filter(agency__in={post.agency_id for post in posts})
+    acted = DossierEvent.objects.filter(dossier=OuterRef("dossier"), actor=user.pk)
+    handled = Exists(acted) | Q(dossier__officer=user.pk) | Q(dossier__received_by=user.pk)
+    return found.exclude(sender=user.pk).exclude(Q(kind__in=ABOUT_PEOPLE, dossier__isnull=False) & handled)
+
+
+def get_feedback(user: Person, number: str, *, today: date) -> Feedback:
+    """Return a petition that a leader may handle; absent and forbidden both raise `Http404`; one query."""
+    found = feedback_led_by(user, today=today).filter(number=number.strip().upper())
+    feedback = found.select_related("agency", "dossier", "handler", "sender").first()
+    if feedback is None:
+        raise Http404(_("Không tìm thấy phản ánh này."))
+    return feedback
+
+
+def get_own_feedback(user: Person, number: str) -> Feedback:
+    """Return a petition that a person sent from their account; anybody else's raises `Http404`; one query."""
+    own = Feedback.objects.filter(sender_id=user.pk or 0, number=number.strip().upper())
+    feedback = own.select_related("agency", "dossier").first()
+    if feedback is None:
+        raise Http404(_("Không tìm thấy phản ánh này."))
+    return feedback
+
+
+def may_record_feedback(user: Person, *, today: date) -> bool:
+    """Say whether a person writes down what came by phone, letter or at the counter: clerks and leaders."""
+    return any(post.role in (Role.CLERK, Role.LEADER) for post in posts_of(user, today=today))

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import is_officer
 from accounts.requests import SignedInRequest
-from dossiers.access import get_dossier
+from dossiers.access import get_dossier, is_party
 from dossiers.errors import InvalidInput, NotAllowed
 from exchange import queries, services
 from exchange.access import get_task, posts_for_tasks, require_tasks
@@ -118,7 +118,7 @@ def of_dossier(request: SignedInRequest, code: str) -> HttpResponse:
     """Show what was told of a dossier to whoever may open it; for htmx only the list."""
     today = timezone.localdate()
     dossier = get_dossier(request.user, code, today=today, related=("version",))
-    is_staff = dossier.submitter_id != request.user.pk and is_officer(request.user, today=today)
+    is_staff = not is_party(request.user, dossier, today=today) and is_officer(request.user, today=today)
     context = {
         "dossier": dossier,
         "told": queries.told_of(dossier),

@@ -9,7 +9,7 @@ from accounts.models import PartyKind, Post, User
 from agencies.models import Agency, AgencyKind, Level, OneStopOffice
 from agencies.worktime import WorkCalendar
 from dossiers import clock, deadlines
-from dossiers.models import ClockEntry, Dossier
+from dossiers.models import ClockEntry, Dossier, Mandate
 from dossiers.papers.forms import Form, FormIdentity, form_of
 from dossiers.papers.parts import Capacity, Explained, Letterhead, Mandated, Party, Signatory, signing_as
 from dossiers.papers.printing import domestic
@@ -83,10 +83,12 @@ def party_of(dossier: Dossier) -> Party:
 
 
 def mandated_of(dossier: Dossier, papers: Iterable[str]) -> Mandated | None:
-    """Return who acts for the applicant: the account that submitted, where it is another person's; one query.
+    """Return who acts for the applicant: whoever holds the mandate, else the account of another person; one query.
 
-    `papers` are the names of the papers handed in, among which the mandate is looked for.
+    `papers` are the names of the papers handed in, among which a mandate on paper is looked for.
     """
+    if dossier.mandate_id is not None:
+        return _agent_of(Mandate.objects.select_related("agent__profile").get(pk=dossier.mandate_id))
     if dossier.submitter_id is None or not dossier.personal_id:
         return None
     submitter = User.objects.select_related("profile").get(pk=dossier.submitter_id)
@@ -100,6 +102,18 @@ def mandated_of(dossier: Dossier, papers: Iterable[str]) -> Mandated | None:
         phone=domestic(submitter.phone),
         email=submitter.email or "",
         paper=next((name for name in papers if MANDATE in name.lower()), ""),
+    )
+
+
+def _agent_of(mandate: Mandate) -> Mandated:
+    profile = getattr(mandate.agent, "profile", None)
+    return Mandated(
+        name=mandate.agent.full_name,
+        number=profile.personal_id if profile else "",
+        address=profile.address if profile else "",
+        phone=domestic(mandate.agent.phone),
+        email=mandate.agent.email or "",
+        paper=mandate.document_number or mandate.code,
     )
 
 

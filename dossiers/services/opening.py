@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from agencies.compiled import insert
-from dossiers.access import opening_post
+from dossiers.access import is_party, opening_post
 from dossiers.models import Dossier, FileOpening, StoredFile
 
 
@@ -20,9 +20,10 @@ def record_opening(
 
     Law: Luật Bảo vệ dữ liệu cá nhân 91/2025/QH15 (processing is logged); domain 8.6.
     """
-    if dossier.submitter_id == actor.pk:
+    today = timezone.localdate(at)
+    if is_party(actor, dossier, today=today):
         return None
-    post = opening_post(actor, dossier, today=timezone.localdate(at))
+    post = opening_post(actor, dossier, today=today)
     if post is None:
         return None
     opening = FileOpening(

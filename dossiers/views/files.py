@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.requests import SignedInRequest
 from agencies.calendars import calendar_of
 from dossiers import drafts
-from dossiers.access import get_dossier, is_only_consulted, is_own
+from dossiers.access import get_dossier, is_only_consulted, is_own, is_party
 from dossiers.models import (
     Consultation,
     DiscontinuanceNotice,
@@ -28,6 +28,7 @@ from dossiers.models import (
 )
 from dossiers.papers import apology, control_sheet, discontinuance, fee_receipt, hand_over, refusal, supplement
 from dossiers.papers.receipt import issued_receipt
+from dossiers.papers.together import joined
 from dossiers.queries import slips
 from dossiers.queries.citizen import visible_result
 from dossiers.queries.stages import reports_of
@@ -74,6 +75,20 @@ def receipt_pdf(request: SignedInRequest, code: str) -> HttpResponse:
         raise Http404(_("Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận."))
     pdf = issued_receipt(dossier, receipt, calendar=calendar_of(dossier.agency))
     return _paper(request, dossier, pdf, _("Giấy tiếp nhận %(number)s") % {"number": receipt.number}, "giay-tiep-nhan")
+
+
+@require_safe
+@never_cache
+def intake_pdf(request: SignedInRequest, code: str) -> HttpResponse:
+    """Send what a clerk prints at once: the receipt that holds, and after it each receipt for money that holds."""
+    dossier = _dossier(request, code, is_internal=True)
+    receipt = next((one for one in slips.receipts_of(dossier) if one.voided_at is None), None)
+    if receipt is None:
+        raise Http404(_("Hồ sơ chưa được tiếp nhận nên chưa có giấy tiếp nhận."))
+    paid = [one for one in slips.payments_of(dossier) if one.voided_at is None]
+    pdfs = [issued_receipt(dossier, receipt, calendar=calendar_of(dossier.agency))]
+    pdfs += [fee_receipt.fee_receipt_pdf(fee_receipt.fee_receipt_of(dossier, one)) for one in paid]
+    return _paper(request, dossier, joined(pdfs), _("Giấy tiếp nhận và biên lai"), "giay-tiep-nhan-va-bien-lai")
 
 
 @require_safe
@@ -211,14 +226,16 @@ def _files_of(dossier: Dossier, user: User | AnonymousUser) -> QuerySet[StoredFi
     Whose agency was only asked for its opinion sees the papers that were handed in, and its own answer.
     """
     mine = Q(documents__dossier=dossier)
-    if is_only_consulted(user, dossier, today=timezone.localdate()):
+    today = timezone.localdate()
+    if is_only_consulted(user, dossier, today=today):
         own = Consultation.objects.filter(dossier=dossier, answered_by=user.pk)
         return StoredFile.objects.filter(mine | Q(pk__in=own.values("file"))).distinct()
-    if dossier.submitter_id != user.pk:
+    is_applicant = is_party(user, dossier, today=today)
+    if not is_applicant:
         for asked in (Consultation, Verification):
             mine |= Q(pk__in=asked.objects.filter(dossier=dossier, file__isnull=False).values("file"))
     result = getattr(dossier, "result", None)
-    is_told = dossier.submitter_id != user.pk or visible_result(dossier) is not None
+    is_told = not is_applicant or visible_result(dossier) is not None
     if result is not None and result.file_id and is_told:
         mine |= Q(pk=result.file_id)
     return StoredFile.objects.filter(mine).distinct()
