@@ -4,7 +4,7 @@ import contextlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -124,10 +124,44 @@ def append_only_lifted(connection: Any) -> AbstractContextManager[Any]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """End what still talks to the test database when it is to be dropped: a browser's last answer may be on its way."""
-    yield
+def django_db_keepdb(django_db_keepdb: bool) -> bool:
+    """Let Django migrate the file that is there: a copy of the migrated database, or none yet."""
     from django.db import connection
+
+    return django_db_keepdb or connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="session")
+def migrated_database(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Begin with a copy of the migrated database; who finds none makes it, while the others wait."""
+    from django.db import connection
+
+    from portal.tests.schema import one_at_a_time, schema_of
+
+    schema = schema_of(connection)
+    with contextlib.ExitStack() as turn:
+        turn.enter_context(one_at_a_time(schema.folder))
+        with django_db_blocker.unblock():
+            is_kept = schema.begin_with_it()
+
+        def made() -> None:
+            if not is_kept:
+                schema.keep()
+            turn.close()
+
+        yield made
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    migrated_database: Callable[[], None], django_db_setup: None, django_db_blocker: Any
+) -> Iterator[None]:
+    """End what still talks to the test database when it is to be dropped: a browser's last answer may be on its way."""
+    from django.db import connection
+
+    with django_db_blocker.unblock():
+        migrated_database()
+    yield
 
     with django_db_blocker.unblock():
         if connection.vendor == "postgresql":
