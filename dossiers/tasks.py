@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import apology_drafts, calendar, warnings
+from dossiers.services import apology_drafts, calendar, usual_times, warnings
 
 
 @shared_task(name="dossiers.tasks.watch_delays")
@@ -23,3 +23,9 @@ def watch_delays() -> str:
 def recalendar() -> str:
     """Write into the ledgers of running dossiers what changes of the calendar move; safe when run twice at once."""
     return f"{calendar.catch_up(at=timezone.now())} dossiers moved"
+
+
+@shared_task(name="dossiers.tasks.count_usual_times")
+def count_usual_times() -> str:
+    """Count how long the rest of the way usually takes, for the order of work lists; safe when run twice at once."""
+    return f"{usual_times.count_usual_times(at=timezone.now())} usual times"

@@ -471,6 +471,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "dossiers.tasks.watch_delays",
         "schedule": crontab(minute="*/15", hour="7-17"),
     },
+    "usual-times": {"task": "dossiers.tasks.count_usual_times", "schedule": crontab(hour=1, minute=30)},
     # Dossiers that were received while a change of the calendar was being applied.
     "recalendar": {"task": "dossiers.tasks.recalendar", "schedule": 15 * 60.0},
     "sweep-notices": {"task": "exchange.tasks.sweep", "schedule": 60.0},

@@ -1,9 +1,11 @@
 """The work list of those who appraise, approve, seal or watch, by the posts that they hold."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from datetime import date, datetime
 from typing import Any
 
+import django_filters
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,13 +13,48 @@ from django.utils.translation import gettext_lazy as _
 from accounts.access import posts_of
 from accounts.models import Absence, Post, Role, User
 from agencies.calendars import calendar_of
+from agencies.models import Agency
+from agencies.vietnamese import name_order
 from dossiers.access import sees_whole_province
 from dossiers.models import Dossier
-from dossiers.queries.worklist import RISK_ORDER, Tab, WorkList, own_condition, work_list
-from dossiers.workflow import FINAL, WITH_OFFICER, Status
+from dossiers.queries.risk import after_in_risk, usual_of
+from dossiers.queries.worklist import RISK_ORDER, Tab, WorkFilter, WorkList, own_condition, work_list
+from dossiers.risk import risk_of
+from dossiers.workflow import FINAL, HOLDER_OF, ON_THE_CLOCK, WITH_OFFICER, Status
 
 AT_THE_AGENCY = frozenset({Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.LEADER})
 """The roles that work through this list; clerks have the counter."""
+
+NOBODY = "chua-ai"
+
+
+class InboxFilter(WorkFilter):
+    """What narrows an inbox: beside the filters of every list the status, and who has the dossier."""
+
+    tinh_trang = django_filters.ChoiceFilter(
+        label=_("Tình trạng"),
+        field_name="status",
+        choices=[(status.value, status.label) for status in Status if status in ON_THE_CLOCK],
+        empty_label=_("Mọi tình trạng"),
+    )
+    nguoi_giu = django_filters.ChoiceFilter(label=_("Người thụ lý"), method="by_officer", empty_label=_("Mọi người"))
+
+    def offer_choices(self) -> None:
+        """Set what can be chosen among these dossiers; two queries."""
+        super().offer_choices()
+        self.filters["nguoi_giu"].extra["choices"] = [(NOBODY, _("Chưa ai nhận")), *officers_in(self.queryset)]
+
+    def by_officer(self, dossiers: "QuerySet[Dossier]", _name: str, value: str) -> "QuerySet[Dossier]":
+        """Keep what somebody appraises, or what nobody does."""
+        return dossiers.filter(officer=None if value == NOBODY else int(value))
+
+
+def officers_in(dossiers: "QuerySet[Dossier]") -> list[tuple[str, str]]:
+    """Return key and name of who appraises a dossier that is not over, by name; one query."""
+    open_ones = dossiers.filter(status__in=ON_THE_CLOCK).order_by()
+    officers = User.objects.filter(pk__in=open_ones.values("officer")).values_list("pk", "full_name")
+    return sorted(((str(pk), name) for pk, name in officers), key=lambda officer: name_order(officer[1]))
+
 
 LATEST_FIRST = (F("finished_at").desc(nulls_last=True), "-pk")
 
@@ -110,8 +147,6 @@ def inbox(
 ) -> WorkList:
     """Return one page of a person's work list; four queries beside the person's own."""
     tabs = inbox_tabs(user, posts, at=at)
-    agencies = {post.agency_id: post.agency for post in posts}
-    one_agency = next(iter(agencies.values())) if len(agencies) == 1 else None
     return work_list(
         inbox_dossiers(user, posts, at=at),
         tabs,
@@ -119,19 +154,30 @@ def inbox(
         parameters=parameters,
         page=page,
         at=at,
-        calendar=calendar_of(one_agency),
+        calendar=calendar_of(_only_agency(posts)),
+        filter_class=InboxFilter,
     )
 
 
-def next_in_inbox(user: User, posts: Sequence[Post], *, muc: str, after: Dossier, at: datetime) -> str | None:
-    """Return the code of the dossier that follows one in a tab, or of the tab's first; None when nothing is left."""
+def next_in_inbox(
+    user: User, posts: Sequence[Post], *, muc: str, after: Dossier, before: Status | None = None, at: datetime
+) -> str | None:
+    """Return the code of the dossier that follows one in a tab, or of the tab's first; None when nothing is left.
+
+    `before` is the status in which the dossier stood in the list, where it has left it since; up to three queries.
+    """
     tab = tab_named(inbox_tabs(user, posts, at=at), muc)
     if tab is None:
         return None
-    left = inbox_dossiers(user, posts, at=at).filter(tab.condition).exclude(pk=after.pk).order_by(*tab.order)
-    later = Q(due_at__gt=after.due_at) | Q(due_at=after.due_at, pk__gt=after.pk) if after.due_at else Q(pk__gt=after.pk)
+    calendar = calendar_of(_only_agency(posts))
+    left = tab.ordered(inbox_dossiers(user, posts, at=at).exclude(pk=after.pk), at=at, calendar=calendar)
     codes = left.values_list("code", flat=True)
-    return codes.filter(later).first() or codes.first()
+    stood = copy(after)
+    if before is not None:
+        stood.status, stood.holder_role = before, HOLDER_OF.get(before, "")
+    risk = risk_of(stood, usual=usual_of(stood), at=at, calendar=calendar) if tab.is_by_risk else None
+    following = left.filter(after_in_risk(risk, after)).values_list("code", flat=True) if risk else codes.none()
+    return following.first() or codes.first()
 
 
 def inbox_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "QuerySet[Dossier]":
@@ -145,6 +191,11 @@ def inbox_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "Query
 def tab_named(tabs: Sequence[Tab], slug: str) -> Tab | None:
     """Return the tab of a name in the address, or None."""
     return next((tab for tab in tabs if tab.slug == slug), None)
+
+
+def _only_agency(posts: Sequence[Post]) -> Agency | None:
+    agencies = {post.agency_id: post.agency for post in posts}
+    return next(iter(agencies.values())) if len(agencies) == 1 else None
 
 
 def _at(posts: Sequence[Post], role: Role) -> Q | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -23,6 +23,8 @@ from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
 from dossiers.models import Dossier, DueBasis
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
+from dossiers.queries.risk import by_risk
+from dossiers.risk import Risk, risk_of, risk_words
 from dossiers.verdicts import PAUSED, overdue
 from dossiers.workflow import FINAL, HOLDER_OF, ON_THE_CLOCK, Status
 from procedures.durations import working_time
@@ -46,6 +48,10 @@ UNREAD_COLUMNS = (
 )
 
 
+RISK_ORDER = ("risk",)
+"""Stands for the order of `queries.risk.by_risk`: most endangered first, what waits for the citizen last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One view of a list: which dossiers, in what order, under which name in the address (`slug`)."""
@@ -56,12 +62,23 @@ class Tab:
     order: tuple[Any, ...]
     empty: str | Promise = ""
 
+    @property
+    def is_by_risk(self) -> bool:
+        """Whether the most endangered dossier stands first."""
+        return self.order is RISK_ORDER
+
+    def ordered(self, dossiers: "QuerySet[Dossier]", *, at: datetime, calendar: WorkCalendar) -> "QuerySet[Dossier]":
+        """Return the dossiers of this view among some, in its order."""
+        mine = dossiers.filter(self.condition)
+        return by_risk(mine, at=at, calendar=calendar) if self.is_by_risk else mine.order_by(*self.order)
+
 
 READ_COLUMNS = (
     "code",
     "applicant_name",
     "channel",
     "status",
+    "holder_role",
     "submitted_at",
     "acceptance_due_at",
     "answer_due_at",
@@ -98,6 +115,8 @@ class Row:
     submitted: str
     moment_label: str
     moment: str
+    risk: str = ""
+    is_endangered: bool = False
 
     @property
     def badge(self) -> Badge | None:
@@ -124,14 +143,6 @@ class WorkList:
         return any(self.filter.data.get(name) for name in self.filter.filters)
 
 
-RISK_ORDER = (
-    Case(When(holder_role=Role.APPLICANT, then=Value(1)), default=Value(0)),
-    F("due_at").asc(nulls_last=True),
-    "pk",
-)
-"""Most endangered first: overdue, then by appointment; what waits for the citizen last."""
-
-
 class WorkFilter(django_filters.FilterSet):
     """What narrows a list; the names of the filters are the parameters of the address."""
 
@@ -153,8 +164,12 @@ class WorkFilter(django_filters.FilterSet):
     def __init__(self, *args: Any, at: datetime, calendar: WorkCalendar, **options: Any) -> None:
         super().__init__(*args, **options)
         self.at, self.calendar = at, calendar
-        self.filters["thu_tuc"].extra["choices"] = open_procedures(self.queryset)
+        self.offer_choices()
         self.form.fields["q"].widget.attrs.update({"type": "search", "aria-keyshortcuts": "/", "autocomplete": "off"})
+
+    def offer_choices(self) -> None:
+        """Set what can be chosen among these dossiers, before the form is made; one query."""
+        self.filters["thu_tuc"].extra["choices"] = open_procedures(self.queryset)
 
     def by_text(self, dossiers: "QuerySet[Dossier]", _name: str, text: str) -> "QuerySet[Dossier]":
         """Keep what a person typed about a dossier."""
@@ -228,12 +243,13 @@ def work_list(
     page: int,
     at: datetime,
     calendar: WorkCalendar,
+    filter_class: type[WorkFilter] = WorkFilter,
 ) -> WorkList:
-    """Return one page of the chosen tab, else of the first that is not empty; three queries."""
-    narrowed = WorkFilter(parameters, queryset=dossiers, at=at, calendar=calendar)
+    """Return one page of the chosen tab, else of the first that is not empty; three queries and those of the filter."""
+    narrowed = filter_class(parameters, queryset=dossiers, at=at, calendar=calendar)
     counts = counts_of(narrowed.qs, tabs)
     tab = chosen or next((tab for tab in tabs if counts[tab.slug]), tabs[0])
-    listed = narrowed.qs.filter(tab.condition).order_by(*tab.order)
+    listed = tab.ordered(narrowed.qs, at=at, calendar=calendar)
     listed = listed.select_related("version", "agency", "holder").only(*READ_COLUMNS)
     paginator = Paginator(listed, PAGE_SIZE)
     paginator.count = counts[tab.slug]
@@ -290,6 +306,7 @@ def rows_of(dossiers: Iterable[Dossier], *, tab: Tab, at: datetime, calendar: Wo
 def _row(dossier: Dossier, shared: _Shared, *, at: datetime, calendar: WorkCalendar) -> Row:
     waiting = _waiting(dossier, at=at, calendar=calendar)
     moment_label, moment = _moment(dossier, is_waiting=waiting is not None)
+    risk = _risk(dossier, at=at, calendar=calendar)
     return Row(
         code=dossier.code,
         url=f"{shared.before_code}{dossier.code}{shared.after_code}",
@@ -305,7 +322,15 @@ def _row(dossier: Dossier, shared: _Shared, *, at: datetime, calendar: WorkCalen
         submitted=f"{timezone.localtime(dossier.submitted_at):%d/%m/%Y %H:%M}",
         moment_label=moment_label,
         moment=moment,
+        risk=risk_words(risk) if risk else "",
+        is_endangered=bool(risk and risk.is_endangered),
     )
+
+
+def _risk(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Risk | None:
+    """Return the risk of a dossier in a list that is ordered by it."""
+    usual = getattr(dossier, "usual_minutes", None)
+    return None if usual is None else risk_of(dossier, usual=usual, at=at, calendar=calendar)
 
 
 def _moment(dossier: Dossier, *, is_waiting: bool) -> tuple[str, str]:

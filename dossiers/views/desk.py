@@ -237,7 +237,8 @@ def _next(user: User, dossier: Dossier, tab: str, permit: Permit | None, *, at: 
         return None
     if permit is not None and permit.role is Role.CLERK:
         return next_at_counter(user, clerk_posts(user, at=at), muc=tab, after=dossier, at=at)
-    return next_in_inbox(user, inbox_posts(user, at=at), muc=tab, after=dossier, at=at)
+    before = permit.move.before if permit is not None else None
+    return next_in_inbox(user, inbox_posts(user, at=at), muc=tab, after=dossier, before=before, at=at)
 
 
 def _was_mine(request: SignedInRequest, action: Action, dossier: Dossier) -> bool:

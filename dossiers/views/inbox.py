@@ -14,6 +14,7 @@ from dossiers.queries.counter import clerk_posts
 from dossiers.queries.inbox import inbox as read_inbox
 from dossiers.queries.inbox import inbox_posts
 from dossiers.queries.opinions import answering_posts, open_questions
+from dossiers.queries.saved_views import saved_views
 from dossiers.views.counter import page_number
 
 
@@ -38,6 +39,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
     takes_papers = any(post.role in (Role.APPRAISER, Role.SEAL_KEEPER) for post in posts)
     context = {
         "work": work,
+        "views": saved_views(request.user, chosen=request.GET),
         "has_counter": has_counter,
         "takes_papers": takes_papers,
         "deeds": deeds_for(work.tab.slug, {Role(post.role) for post in posts}) if work.rows else [],
