@@ -8,6 +8,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import LineField, PhoneField
+from accounts.identity import national_phone
 from accounts.identity_card import IdentityCard, read_card
 from accounts.models import PartyKind, User
 from agencies.models import Agency, OneStopOffice
@@ -15,7 +16,7 @@ from dossiers.forms.declaration import DeclarationForm
 from dossiers.forms.fees import FeesForm
 from dossiers.forms.moments import MomentField
 from dossiers.forms.papers import FREE_ROWS, PapersForm, asked_at_counter
-from dossiers.models import PaymentMethod, ReturnMethod
+from dossiers.models import Dossier, PaymentMethod, ReturnMethod
 from dossiers.queries.counter import Intake
 from dossiers.services import Payment, PostalRecord
 from procedures.models import Channel, Fee
@@ -221,6 +222,14 @@ class IntakeForm(PapersForm, FeesForm, PostalForm, CounterDeclarationForm):
                 filled.setdefault(self.add_prefix(f"{paper.key}-quantity"), str(paper.usual_quantity))
         self.data = filled
 
+    def take_fees(self) -> None:
+        """Tick every fee that all pay and whose amount is published; what depends on a case is the clerk's to tick."""
+        filled = self.data.copy()
+        for fee in self.fees:
+            if fee.amount and not fee.condition.strip():
+                filled[self.add_prefix(f"fee-{fee.pk}-taken")] = "on"
+        self.data = filled
+
     def forgive(self) -> None:
         """Show no errors, because nobody has asked to take the dossier in yet; only a refused file is told of."""
         for name in [name for name in self.errors if not name.endswith("-scan")]:
@@ -231,6 +240,15 @@ def card_in(typed: "MultiValueDict[str, Any]") -> IdentityCard | None:
     """Return the identity card that was scanned into a form, None where nothing was; raises `InvalidIdentity`."""
     text = str(typed.get("card") or "").strip()
     return read_card(text[:LONGEST_CARD]) if text else None
+
+
+def fill_from_dossier(typed: "MultiValueDict[str, Any]", dossier: Dossier) -> None:
+    """Write into the form's fields who asked for an earlier dossier."""
+    typed["applicant_kind"] = dossier.applicant_kind
+    typed["name"] = dossier.applicant_name
+    for name in ("personal_id", "tax_code", "email", "address"):
+        typed[name] = getattr(dossier, name)
+    typed["phone"] = national_phone(dossier.phone)
 
 
 def fill_from_card(typed: "MultiValueDict[str, Any]", card: IdentityCard) -> bool:

@@ -22,12 +22,13 @@ from dossiers.models import Dossier
 from dossiers.queries.inbox import tab_named
 from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
 from dossiers.services.terms import as_one, limits_of, required_of
-from dossiers.workflow import Status
+from dossiers.workflow import FINAL, Status
 from procedures import search
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, SubmissionWay, TimeLimit
 
 PROCEDURES_SHOWN = 12
 EARLIER_SHOWN = 3
+EARLIER_READ = 20
 COUNTER_CHANNELS = (Channel.IN_PERSON, Channel.POSTAL)
 """How a dossier reaches the counter without an account."""
 
@@ -214,9 +215,31 @@ def _is_in_service(agency: Agency, on: date) -> bool:
     return (agency.valid_from is None or agency.valid_from <= on) and (agency.valid_to is None or on <= agency.valid_to)
 
 
-def earlier_dossiers(personal_id: str, posts: Sequence[Post]) -> list[Dossier]:
-    """Return the last dossiers of a person at these offices, so that nothing is asked or taken in twice; one query."""
-    if not personal_id:
-        return []
-    here = Dossier.objects.filter(personal_id=personal_id, office__in={post.office_id for post in posts})
-    return list(here.select_related("version").defer(*UNREAD_COLUMNS).order_by("-submitted_at")[:EARLIER_SHOWN])
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What these offices know of whoever stands at the counter: the last dossiers, and which of them ask the same."""
+
+    last: list[Dossier] = field(default_factory=list)
+    same: list[Dossier] = field(default_factory=list)
+
+
+def known_applicant(personal_id: str, tax_code: str, posts: Sequence[Post], *, procedure_code: str) -> Known:
+    """Return what is known of an applicant, so that nothing is asked or taken in twice; one query.
+
+    `same` are dossiers of the same procedure that nobody has finished. Without a number there is no query.
+    """
+    personal_id, tax_code = _digits(personal_id), _digits(tax_code)
+    who = Q(personal_id=personal_id) if personal_id else Q(tax_code=tax_code)
+    if not personal_id and not tax_code:
+        return Known()
+    here = Dossier.objects.filter(who, office__in={post.office_id for post in posts})
+    found = list(
+        here.select_related("version__procedure").defer(*UNREAD_COLUMNS).order_by("-submitted_at")[:EARLIER_READ]
+    )
+    same = [one for one in found if one.finished_at is None and one.version.procedure.code == procedure_code]
+    return Known(found[:EARLIER_SHOWN], [one for one in same if Status(one.status) not in FINAL])
+
+
+def _digits(text: str) -> str:
+    """Return a number as it is stored: without the spaces and dots of a hand that typed it."""
+    return "".join(sign for sign in text if sign.isdigit() or sign == "-")[:20]

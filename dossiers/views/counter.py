@@ -19,19 +19,26 @@ from accounts.requests import SignedInRequest
 from agencies.calendars import calendar_of, calendar_under
 from agencies.models import Agency
 from dossiers import deadlines, services
+from dossiers.access import FOR_ACTION, check
 from dossiers.errors import AlreadySubmitted, DossierError, NotAllowed
-from dossiers.forms.intake import CounterDeclarationForm, IntakeForm, card_in, fill_from_card
-from dossiers.models import ReturnMethod
+from dossiers.forms.intake import CounterDeclarationForm, IntakeForm, card_in, fill_from_card, fill_from_dossier
+from dossiers.models import Dossier, ReturnMethod
 from dossiers.queries import counter as queries
+from dossiers.queries.buttons import move_url
 from dossiers.queries.citizen import line_words
 from dossiers.queries.counter import Intake
 from dossiers.queries.desk import get_for_work
 from dossiers.queries.money import fees_at_counter, money_of
-from dossiers.workflow import Status
+from dossiers.workflow import Action, Status
 
 UNPROCESSABLE = 422
 FORBIDDEN = 403
-FILL, READ_CARD, PREVIEW = "receive_all", "read_card", "preview"
+CREATED, OK = 201, 200
+MINIMAL = "return=minimal"
+"""What a page that sends its form itself prefers (RFC 7240): where the slip is, and not the page of the slip."""
+
+FILL, READ_CARD, PREVIEW, TAKE_FEES, FILL_KNOWN = "receive_all", "read_card", "preview", "take_fees", "fill_known"
+FILLING = frozenset({FILL, READ_CARD, PREVIEW, TAKE_FEES, FILL_KNOWN})
 """Buttons of the intake form that fill it in further and take nothing in."""
 
 
@@ -81,12 +88,16 @@ def intake(request: SignedInRequest, code: str) -> HttpResponse:
         form = IntakeForm(intake=asked, actor=request.user, fees=fees, initial={"key": uuid4()})
         return _intake_page(request, form, at=at)
     typed, card_words, is_filled = _filled_in(request.POST)
+    if FILL_KNOWN in typed:
+        typed = _filled_from_last(typed, asked.version.procedure.code, _posts(request, at=at))
     form = IntakeForm(typed, request.FILES, intake=asked, actor=request.user, fees=fees)
     is_valid = form.is_valid()
     form.keep_scans(at=at)
     if FILL in typed:
         form.receive_all()
-    if is_filled or {FILL, READ_CARD, PREVIEW} & typed.keys():
+    if TAKE_FEES in typed:
+        form.take_fees()
+    if is_filled or FILLING & typed.keys():
         form.forgive()
         if card_words:
             form.add_error("card", card_words)
@@ -115,6 +126,23 @@ def _filled_in(typed: QueryDict) -> tuple[QueryDict, str, bool]:
     return filled, "", fill_from_card(filled, card)
 
 
+def _filled_from_last(typed: QueryDict, code: str, posts: list[Post]) -> QueryDict:
+    """Return the form with what the last dossier of this applicant says of them; as it is where there is none."""
+    known = _known(typed, posts, code=code)
+    if not known.last:
+        return typed
+    filled = typed.copy()
+    fill_from_dossier(filled, known.last[0])
+    return filled
+
+
+def _known(typed: Any, posts: list[Post], *, code: str) -> queries.Known:
+    """Return what is known of the applicant in a form."""
+    return queries.known_applicant(
+        str(typed.get("personal_id") or ""), str(typed.get("tax_code") or ""), posts, procedure_code=code
+    )
+
+
 def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> HttpResponse:
     agency, given = form.chosen_agency, form.cleaned_data
     process = form.intake.process_at(agency)
@@ -136,13 +164,20 @@ def _take_in(request: SignedInRequest, form: IntakeForm, *, at: datetime) -> Htt
             case=form.chosen_case,
         )
     except AlreadySubmitted as error:
-        return redirect("dossiers:intake_done", error.code)
+        return _slip_of(request, error.code, status=OK)
     except DossierError as error:
         field = error.field if error.field in form.fields else f"{error.field}-form"
         form.add_error(field if field in form.fields else None, str(error))
         status = FORBIDDEN if isinstance(error, NotAllowed) else UNPROCESSABLE
         return _intake_page(request, form, at=at, status=status)
-    return redirect("dossiers:intake_done", dossier.code)
+    return _slip_of(request, dossier.code, status=CREATED)
+
+
+def _slip_of(request: SignedInRequest, code: str, *, status: int) -> HttpResponse:
+    """Lead to the slip; a page that sends the form itself is only told where that is."""
+    if request.headers.get("Prefer") != MINIMAL:
+        return redirect("dossiers:intake_done", code)
+    return HttpResponse(status=status, headers={"Location": reverse("dossiers:intake_done", args=[code])})
 
 
 def _intake_page(
@@ -155,10 +190,13 @@ def _intake_page(
         "intake": form.intake,
         "version": form.intake.version,
         "is_filled": is_filled,
+        "is_fresh": not form.is_bound,
+        "known": _known(typed, _posts(request, at=at), code=code) if typed else None,
         "crumbs": [*_crumbs(), {"label": _("Chọn thủ tục"), "url": reverse("dossiers:intake_choose")}],
         "keys": [
             {"key": "F4", "label": _("Ô quét thẻ căn cước")},
             {"key": "F9", "label": _("Đã nhận đủ giấy tờ bắt buộc")},
+            *([{"key": "F10", "label": _("Đã thu đủ các khoản phải thu")}] if form.fees else []),
             {"key": "F8", "label": _("Tiếp nhận, in giấy hẹn")},
         ],
         "preview_url": f"{reverse('dossiers:due_preview')}?{urlencode({'thu_tuc': code})}",
@@ -202,13 +240,24 @@ def identity_card(request: SignedInRequest) -> HttpResponse:
     at = timezone.now()
     posts = _posts(request, at=at)
     typed, trouble, is_filled = _filled_in(request.POST)
-    known = queries.earlier_dossiers(typed.get("personal_id", ""), posts) if is_filled else []
+    code = request.POST.get("thu_tuc", "")
+    if FILL_KNOWN in typed:
+        typed, is_filled = _filled_from_last(typed, code, posts), True
+    known = _known(typed, posts, code=code)
     words = typed.dict()
-    if known and not words.get("phone"):
-        words["phone"] = known[0].phone
+    if is_filled and known.last and not words.get("phone"):
+        words["phone"] = known.last[0].phone
     form = CounterDeclarationForm(initial=words)
     context = {"form": form, "card_trouble": trouble, "is_filled": is_filled, "known": known, "is_part": True}
     return render(request, "dossiers/counter/_applicant.html", context)
+
+
+@require_POST
+def known_applicant(request: SignedInRequest) -> HttpResponse:
+    """Show, as a part of the intake form, what is known of whose number was typed. Writes nothing."""
+    posts = _posts(request, at=timezone.now())
+    known = _known(request.POST, posts, code=request.POST.get("thu_tuc", ""))
+    return render(request, "dossiers/counter/_known.html", {"known": known})
 
 
 @require_safe
@@ -217,24 +266,38 @@ def intake_done(request: SignedInRequest, code: str) -> HttpResponse:
     at = timezone.now()
     _posts(request, at=at)
     try:
-        dossier = get_for_work(request.user, code, at=at, related=("office", "version__procedure"))
+        dossier = get_for_work(request.user, code, at=at, related=(*FOR_ACTION, "version__procedure"))
     except NotAllowed as error:
         raise PermissionDenied(str(error)) from error
     if dossier.received_at is None:
         raise Http404(_("Hồ sơ này chưa được tiếp nhận."))
     keys = [
-        {"key": "i", "label": _("In giấy tiếp nhận và hẹn trả")},
+        {"key": "i", "label": _("In giấy tiếp nhận và hẹn trả, biên lai nếu có")},
         {"key": "t", "label": _("Hồ sơ tiếp theo")},
+        {"key": "c", "label": _("Cùng thủ tục này")},
+        {"key": "s", "label": _("Sửa giấy tiếp nhận")},
+        {"key": "k", "label": _("Ký nhận trên bàn ký")},
         {"key": "o", "label": _("Mở hồ sơ")},
     ]
     context = {
         "dossier": dossier,
         "money": money_of(dossier),
+        "correct_url": _correct_url(request, dossier, at=at),
+        "is_repeated": "lai" in request.GET,
         "is_journey": dossier.status == Status.TO_AGENCY,
         "crumbs": _crumbs(),
         "keys": keys,
     }
     return render(request, "dossiers/counter/done.html", context)
+
+
+def _correct_url(request: SignedInRequest, dossier: Dossier, *, at: datetime) -> str:
+    """Return where the slip is corrected; empty for who may not, or not any more."""
+    try:
+        check(request.user, Action.CORRECT, dossier, at=at)
+    except DossierError:
+        return ""
+    return move_url(dossier.code, Action.CORRECT)
 
 
 def _crumbs() -> list[dict[str, str]]:

@@ -1,7 +1,8 @@
 // Every page works without this file. It adds comfort: fragments, protection against a second press, keys for officers.
-import "htmx.org";
+import htmx from "htmx.org";
 import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } from "./js/forms.js";
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
+import { tendIntake } from "./js/intake.js";
 import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
 import { offerPrinting } from "./js/print.js";
 import { editRows, guardWhatIsTyped } from "./js/rows.js";
@@ -16,6 +17,11 @@ editRows(document);
 guardWhatIsTyped(document);
 tellTheBudget(document);
 walkSuggestions(document);
+tendIntake(document, (part) => {
+  htmx.process(part);
+  offerPrinting(document);
+  offerLetterSwitch(document);
+});
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);
   moveThroughRows(document);

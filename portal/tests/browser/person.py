@@ -54,7 +54,8 @@ class Person:
         complaints: list[str] = []
 
         def judge_answer(response: Response) -> None:
-            is_page = response.request.is_navigation_request()
+            # A form that a page sends itself is answered as one that the browser sends.
+            is_page = response.request.is_navigation_request() or "prefer" in response.request.headers
             if response.status >= (500 if is_page else 400):
                 complaints.append(f"{response.status} {response.url}")
 
