@@ -17,6 +17,7 @@ from agencies.calendar_seed import NATIONAL_DAYS
 from agencies.models import Agency, AgencyKind, CalendarDay, Level, OfficeHours, OneStopOffice, SecondSeal
 from agencies.worktime import format_sessions
 from dossiers.models import Dossier
+from dossiers.tests.remembering import remembered
 from dossiers.tests.world import (
     CERTIFICATE,
     CONFIRMATION,
@@ -58,12 +59,17 @@ __all__ = [
 
 @pytest.fixture
 def world(db: None) -> World:
-    """One small world; about fifty statements."""
+    """One small world."""
     return make_world()
 
 
 def make_world() -> World:
     """Write the small world, inside the transaction of the caller."""
+    return remembered(_written)
+
+
+def _written() -> World:
+    """Write the small world by the services; about fifty statements."""
     department = Agency(
         code="H98.03", name="Sở Tư pháp tỉnh Thử", short_name="Sở Tư pháp", kind="department", level=Level.PROVINCE
     )
