@@ -151,8 +151,9 @@ class AddEmailForm(allauth_forms.AddEmailForm):
         Allauth would drop a present address that was never confirmed, and with it the way to sign in. That the
         person is signed in with it and has just repeated the password is confirmation enough to keep it.
         """
-        EmailAddress.objects.update_or_create(
-            user=self.user, email=self.user.email, defaults={"verified": True, "primary": True}
-        )
+        if self.user.email:
+            EmailAddress.objects.update_or_create(
+                user=self.user, email=self.user.email, defaults={"verified": True, "primary": True}
+            )
         added: EmailAddress = super().save(request)
         return added

@@ -3,14 +3,20 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from accounts import views
+from accounts.views import entering, phone, profile
 
 own_pages = [
-    path("", views.profile, name="profile"),
+    path("ho-so/", profile.profile, name="profile"),
+    # ── By a code ────────────────────────────────────────────────────────────────────────
+    path("ma/", entering.ask_code, name="ask_code"),
+    path("ma/nhap/", entering.answer_code, name="answer_code"),
+    path("ma/mo-tai-khoan/", entering.open_account, name="open_account"),
+    path("dien-thoai/", phone.change_phone, name="change_phone"),
+    path("dien-thoai/xac-nhan/", phone.confirm_phone, name="confirm_phone"),
 ]
 
 urlpatterns = [
-    path("ho-so/", include((own_pages, "accounts"))),
+    path("", include((own_pages, "accounts"))),
     path("dang-ky/", allauth_views.signup, name="account_signup"),
     path("dang-nhap/", allauth_views.login, name="account_login"),
     path("dang-xuat/", allauth_views.logout, name="account_logout"),

@@ -9,8 +9,11 @@ class ExchangeConfig(AppConfig):
     verbose_name = _("Thông báo và kết nối")
 
     def ready(self) -> None:
+        from accounts.sending import send_texts_by
         from dossiers.announcing import listen, listen_for_news
+        from exchange.channels.urgent import send_now
         from exchange.outbox import enqueue, pass_on
 
         listen(enqueue)
         listen_for_news(pass_on)
+        send_texts_by(send_now)

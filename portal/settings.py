@@ -228,7 +228,15 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 # A one-stop centre sits behind one address: all its officers sign in within the same minutes of the morning.
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "120/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    # One-time codes: how many go to one phone or mailbox, and how often one may be answered.
+    "send_code": "60/m/ip,4/10m/key",
+    "try_code": "5/10m/key",
+    # Naming another account, as an agent or a colleague.
+    "name_account": "20/h/user",
+}
 # Behind a reverse proxy every request comes from its address; it must append the visitor's to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 ACCOUNT_LOGOUT_ON_GET = False

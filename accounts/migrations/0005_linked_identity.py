@@ -6,27 +6,41 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_desks'),
+        ("accounts", "0004_desks"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LinkedIdentity',
+            name="LinkedIdentity",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('issuer', models.CharField(max_length=200, verbose_name='Nơi cấp')),
-                ('subject', models.CharField(max_length=200, verbose_name='Mã định danh tại nơi cấp')),
-                ('personal_id', models.CharField(blank=True, db_index=True, max_length=12, verbose_name='Số định danh cá nhân')),
-                ('tax_code', models.CharField(blank=True, max_length=14, verbose_name='Mã số thuế')),
-                ('linked_at', models.DateTimeField(verbose_name='Liên kết lúc')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='identities', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("issuer", models.CharField(max_length=200, verbose_name="Nơi cấp")),
+                ("subject", models.CharField(max_length=200, verbose_name="Mã định danh tại nơi cấp")),
+                (
+                    "personal_id",
+                    models.CharField(blank=True, db_index=True, max_length=12, verbose_name="Số định danh cá nhân"),
+                ),
+                ("tax_code", models.CharField(blank=True, max_length=14, verbose_name="Mã số thuế")),
+                ("linked_at", models.DateTimeField(verbose_name="Liên kết lúc")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="identities",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'định danh điện tử đã liên kết',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='identity_opens_one_account'), models.CheckConstraint(condition=models.Q(('subject', ''), _negated=True), name='identity_has_a_key')],
+                "verbose_name": "định danh điện tử đã liên kết",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("issuer", "subject"), name="identity_opens_one_account"),
+                    models.CheckConstraint(
+                        condition=models.Q(("subject", ""), _negated=True), name="identity_has_a_key"
+                    ),
+                ],
             },
         ),
     ]

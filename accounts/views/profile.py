@@ -1,4 +1,4 @@
-"""Pages on which people look after their own account; the entrance itself is allauth's."""
+"""What we know about a person, and how they sign in."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
