@@ -21,7 +21,7 @@ from accounts.models import Post, Role, User
 from agencies.compiled import CompiledQuery
 from dossiers import guards
 from dossiers.errors import NotAllowed, StaleDossier
-from dossiers.models import Consultation, Dossier, LinkedRequest, Mandate
+from dossiers.models import Consultation, Dossier, LinkedRequest, Mandate, VaultDocument
 from dossiers.workflow import GUARD_WORDS, MOVES, WITH_OFFICER, Action, Move
 
 Person = User | AnonymousUser
@@ -46,6 +46,9 @@ longer to plan.
 
 MAY_MESSAGE = (Role.APPLICANT, Role.APPRAISER, Role.CLERK, Role.APPROVER)
 """Who writes about a dossier to the other side: the applicant's side, and whoever handles it."""
+
+MAY_NOTE = (Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.CLERK, Role.LEADER)
+"""Who leaves notes for colleagues: whoever handles a dossier, or watches over it."""
 
 
 def sees_whole_province(post: Post) -> bool:
@@ -88,6 +91,15 @@ def own_dossiers(user: Person, *, today: date) -> QuerySet[Dossier]:
     if mandates := mandates_reaching(user, today=today):
         own |= Q(mandate__in=mandates)
     return Dossier.objects.filter(own)
+
+
+def vault_of(user: User, *, today: date) -> QuerySet[VaultDocument]:
+    """Return the papers in a person's store and in those of their organisations, with their files, the newest first."""
+    own = Q(owner=user.pk)
+    if organisations := [one.organisation_id for one in memberships_of(user, today=today)]:
+        own |= Q(organisation__in=organisations)
+    kept = VaultDocument.objects.filter(own, removed_at=None).select_related("file", "dossier", "organisation")
+    return kept.order_by("-added_at", "-pk")
 
 
 def mandates_reaching(user: Person, *, today: date) -> set[int]:
@@ -335,46 +347,3 @@ def stands_in_for(user: Person, officer_pk: int, dossier: Dossier, *, today: dat
         and post.agency_id == dossier.agency_id
         for post in posts_of(user, today=today)
     )
-
-
-# ── Feedback: who handles it, and who may not know of it ─────────────────────────────────
-ABOUT_PEOPLE = (FeedbackKind.CONDUCT, FeedbackKind.LATENESS)
-
-
-def feedback_led_by(user: Person, *, today: date) -> QuerySet[Feedback]:
-    """Return the petitions that a leader handles: their agencies', or the whole province's.
-
-    Nobody handles their own, nor one about conduct or lateness in a dossier in which they acted; they do not see it.
-    """
-    posts = [post for post in posts_of(user, today=today) if post.role == Role.LEADER]
-    if not posts:
-        return Feedback.objects.none()
-    found = Feedback.objects.all()
-    if not any(sees_whole_province(post) for post in posts):
-        found = found.filter(agency__in={post.agency_id for post in posts})
-    acted = DossierEvent.objects.filter(dossier=OuterRef("dossier"), actor=user.pk)
-    handled = Exists(acted) | Q(dossier__officer=user.pk) | Q(dossier__received_by=user.pk)
-    return found.exclude(sender=user.pk).exclude(Q(kind__in=ABOUT_PEOPLE, dossier__isnull=False) & handled)
-
-
-def get_feedback(user: Person, number: str, *, today: date) -> Feedback:
-    """Return a petition that a leader may handle; absent and forbidden both raise `Http404`; one query."""
-    found = feedback_led_by(user, today=today).filter(number=number.strip().upper())
-    feedback = found.select_related("agency", "dossier", "handler", "sender").first()
-    if feedback is None:
-        raise Http404(_("Không tìm thấy phản ánh này."))
-    return feedback
-
-
-def get_own_feedback(user: Person, number: str) -> Feedback:
-    """Return a petition that a person sent from their account; anybody else's raises `Http404`; one query."""
-    own = Feedback.objects.filter(sender_id=user.pk or 0, number=number.strip().upper())
-    feedback = own.select_related("agency", "dossier").first()
-    if feedback is None:
-        raise Http404(_("Không tìm thấy phản ánh này."))
-    return feedback
-
-
-def may_record_feedback(user: Person, *, today: date) -> bool:
-    """Say whether a person writes down what came by phone, letter or at the counter: clerks and leaders."""
-    return any(post.role in (Role.CLERK, Role.LEADER) for post in posts_of(user, today=today))

@@ -29,12 +29,14 @@ from dossiers.models import (
     SupplementRequest,
 )
 from dossiers.path import STATUS_TONES, Badge, Path, path_of
+from dossiers.presence import pass_for
 from dossiers.queries.apology_tasks import Delay, delay_of
 from dossiers.queries.buttons import Button, buttons_of
 from dossiers.queries.citizen import line_words, paper_row
 from dossiers.queries.inquiries import Inquiries, inquiries_of
 from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
+from dossiers.queries.notes import Talk, talk_of
 from dossiers.queries.timeline import events_of, timeline_of
 from dossiers.workflow import HOLDER_OF, Status
 from procedures.models import Condition, LegalBasis
@@ -91,6 +93,9 @@ class DeskPage:
     linked: Siblings | None
     delay: Delay | None
     money: Money
+    talk: Talk
+    presence: str
+    """What the page says when it tells that it is still open (`dossiers.presence`)."""
 
 
 class OnlyConsulted(NotAllowed):
@@ -117,8 +122,8 @@ def get_for_work(
     return dossier
 
 
-def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: datetime) -> DeskPage:
-    """Return all that is shown of a dossier; eight queries, up to two more: for papers asked for, linked parts."""
+def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab: str, at: datetime) -> DeskPage:
+    """Return all that is shown of a dossier; a dozen queries, and those for papers asked for and linked parts."""
     calendar = calendar_of(dossier.agency)
     events = list(events_of(dossier))
     clock = _clock_of(dossier, calendar)
@@ -138,7 +143,7 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
         inquiries=inquiries_of(dossier, events, at=at),
         prepared=prepared_supplement(dossier) if dossier.awaits_consent else None,
         papers=papers,
-        viewed=viewed_paper(papers, viewed),
+        viewed=viewed_paper(papers, viewed, zoom=zoom),
         asked=asked,
         request=asked[0].request if asked else None,
         result=result,
@@ -152,6 +157,8 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, tab: str, at: dateti
         linked=siblings_of(dossier),
         delay=delay_of(dossier, at=at, calendar=calendar) if dossier.received_at else None,
         money=money_of(dossier) if dossier.received_at else NO_MONEY,
+        talk=talk_of(user, dossier, at=at),
+        presence=pass_for(dossier),
     )
 
 
@@ -203,12 +210,37 @@ def _shown(dossier: Dossier, file: StoredFile | None, key: int | str, tab: str) 
     }
 
 
-def viewed_paper(papers: Sequence[dict[str, Any]], wanted: str) -> dict[str, Any] | None:
-    """Return the paper that was asked for, else the first that can be shown."""
-    for paper in papers:
-        if str(paper["pk"]) == wanted and paper.get("url"):
-            return paper
-    return next((paper for paper in papers if paper["is_shown"]), None)
+ZOOMS = (100, 150, 200, 300)
+"""How large a paper may be read, in percent of the width it has."""
+
+
+def viewed_paper(papers: Sequence[dict[str, Any]], wanted: str, *, zoom: str = "") -> dict[str, Any] | None:
+    """Return the paper that was asked for, else the first that can be shown, with the addresses of those beside it.
+
+    `zoom` is one of `ZOOMS` in digits; anything else reads the paper as wide as its place.
+    """
+    asked = next((paper for paper in papers if str(paper["pk"]) == wanted and paper.get("url")), None)
+    paper = asked or next((paper for paper in papers if paper["is_shown"]), None)
+    if paper is None:
+        return None
+    shown = [one for one in papers if one["is_shown"] or one is paper]
+    here = shown.index(paper)
+    size = next((number for number, percent in enumerate(ZOOMS) if str(percent) == zoom), 0)
+    address, _hash, place = paper["view_url"].partition("#")
+
+    def at_size(number: int) -> str:
+        return f"{address}&co={ZOOMS[number]}#{place}" if 0 <= number < len(ZOOMS) else ""
+
+    return {
+        **paper,
+        "zoom": ZOOMS[size],
+        "larger_url": at_size(size + 1),
+        "smaller_url": at_size(size - 1),
+        "previous_url": shown[here - 1]["view_url"] if here else "",
+        "next_url": shown[here + 1]["view_url"] if here + 1 < len(shown) else "",
+        "place": here + 1,
+        "places": len(shown),
+    }
 
 
 def asked_papers(dossier: Dossier) -> list[SupplementItem]:

@@ -43,12 +43,12 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         return redirect("dossiers:opinion", code)
     except NotAllowed as error:
         return _refused(request, code, error)
-    viewed, tab = request.GET.get("giay", ""), _tab(request.GET.get("muc", ""))
+    viewed, zoom, tab = request.GET.get("giay", ""), request.GET.get("co", ""), _tab(request.GET.get("muc", ""))
     if request.headers.get("HX-Target") == "giay-to":
         papers = queries.papers_of(dossier, tab=tab)
-        part = {"papers": papers, "viewed": queries.viewed_paper(papers, viewed), "dossier": dossier}
+        part = {"papers": papers, "viewed": queries.viewed_paper(papers, viewed, zoom=zoom), "dossier": dossier}
         return _varied(render(request, "dossiers/desk/_papers.html", part))
-    page = queries.desk_page(request.user, dossier, viewed=viewed, tab=tab, at=at)
+    page = queries.desk_page(request.user, dossier, viewed=viewed, zoom=zoom, tab=tab, at=at)
     context = {
         "page": page,
         "dossier": dossier,
@@ -59,6 +59,8 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         "crumbs": _crumbs(back),
         "keys": [
             *({"key": button.key, "label": button.label} for button in page.buttons),
+            {"key": ", .", "label": _("Giấy tờ trước, giấy tờ sau")},
+            {"key": "+ -", "label": _("Phóng to, thu nhỏ giấy tờ đang đọc")},
             {"key": "v", "label": _("Mở riêng giấy tờ đang đọc")},
             {"key": "i", "label": _("Giấy tiếp nhận và hẹn trả (PDF)")},
             {"key": "u", "label": _("Về danh sách")},
