@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import shutil
 import socket
 import subprocess
 import sys
@@ -10,6 +11,7 @@ import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
@@ -31,14 +33,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--requests", type=int, default=400, help="số lần mỗi thao tác (mặc định 400)")
         parser.add_argument("--dossiers", type=int, default=600, help="số hồ sơ của tỉnh trình diễn")
+        parser.add_argument("--clerk", action="store_true", help="chỉ đo một cán bộ tiếp nhận gõ phím trên trình duyệt")
+        parser.add_argument("--walk-ins", type=int, default=12, help="số lượt tiếp nhận (mặc định 12)")
         parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("Chỉ đo trên PostgreSQL: đặt DATABASE_URL.")
         if options["inside"]:
-            self.measure_all(options["requests"])
+            if options["clerk"]:
+                self.measure_clerk(options["walk_ins"])
+            else:
+                self.measure_all(options["requests"])
             return
+        inside = ["--clerk", "--walk-ins", str(options["walk_ins"])] if options["clerk"] else []
         with temporary_database(os.environ["DATABASE_URL"]) as address:
             environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": secrets.token_urlsafe(50)}
             manage = [sys.executable, "manage.py"]
@@ -46,7 +54,7 @@ class Command(BaseCommand):
                 ["migrate", "--verbosity", "0"],
                 ["createcachetable"],
                 ["load_demo", "--dossiers", str(options["dossiers"])],
-                ["bench", "--inside", "--requests", str(options["requests"])],
+                ["bench", "--inside", "--requests", str(options["requests"]), *inside],
             ):
                 subprocess.run([*manage, *command], cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603 — our own commands
 
@@ -83,6 +91,31 @@ class Command(BaseCommand):
         ):
             self.line(name, *alone(count, operation))
         self.stdout.write(f"\nResident memory of each web worker after the run: {', '.join(memory)}")
+
+    def measure_clerk(self, count: int) -> None:
+        """Measure how long an intake takes a person; the network is cut twice, beside the figures."""
+        from dossiers.models import Dossier, IntakeReceipt
+        from portal.bench import counter_morning, scenarios
+
+        browser = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+        if not browser:
+            raise CommandError("Cần Chromium: đặt CHROMIUM.")
+        clerk = scenarios.SignedIn(counter_morning.communal_clerk())
+        before = Dossier.objects.count()
+        with server("portal.wsgi:application") as portal:
+            cookies = {name: morsel.value for name, morsel in SimpleCookie(clerk.cookies).items()}
+            site = f"http://127.0.0.1:{portal.port}"
+            seconds = counter_morning.seconds_of_walk_ins(site, cookies, browser=browser, count=count, cuts=count > 8)
+        received = Dossier.objects.count() - before
+        newest = IntakeReceipt.objects.order_by("-pk").values_list("register_number", flat=True)[:count]
+        self.stdout.write("| walk-ins | median | 90 % within | longest |\n|---|---|---|---|")
+        self.stdout.write(counter_morning.summary_line(seconds))
+        has_gap = max(newest) - min(newest) + 1 != len(newest)
+        self.stdout.write(
+            f"{received} dossiers of {count} walk-ins; slips {'WITH A GAP' if has_gap else 'without a gap'}."
+        )
+        if received != count or has_gap:
+            raise CommandError("Số hồ sơ không khớp số lượt tiếp nhận.")
 
     def line(
         self,

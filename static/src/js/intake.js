@@ -22,7 +22,12 @@ function prepare(form, enliven) {
   let resting = 0;
   const keepSoon = () => {
     clearTimeout(resting);
-    resting = setTimeout(() => form.isConnected && !form.inert && keep(form), MOMENT_OF_REST);
+    delete form.dataset.kept;
+    resting = setTimeout(async () => {
+      if (!form.isConnected || form.inert) return;
+      await keep(form);
+      form.dataset.kept = "yes";
+    }, MOMENT_OF_REST);
   };
   form.addEventListener("input", keepSoon);
   form.addEventListener("change", keepSoon);

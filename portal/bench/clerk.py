@@ -1,0 +1,132 @@
+"""A clerk at a browser with both hands on the keyboard: receives one walk-in after another.
+
+Used by the browser test with forty walk-ins and two cuts of the network, and by `run.py bench --clerk`, where the keys
+come as fast as a person types. Needs Playwright, which only those who test have.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Route
+
+SCANNER_MS = 2
+"""How fast a scanner types: milliseconds from key to key."""
+
+KEYS_A_SECOND = 5
+"""How fast a person types who does not look at their hands."""
+
+NAMES = ("AN", "BÌNH", "CHI", "DŨNG", "GIANG", "HÀ", "KHOA", "LAN", "MAI", "NAM", "OANH", "PHÚC", "QUÝ", "SƠN", "THU")
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who stands at the counter with their identity card."""
+
+    personal_id: str
+    phone: str
+    card: str
+
+
+def visitors() -> Iterator[Visitor]:
+    """Give people without end, each with a number and a card of their own."""
+    number = 0
+    while True:
+        number += 1
+        name = f"ĐỖ THỊ {NAMES[number % len(NAMES)]}"
+        personal_id = f"049170{number:06d}"
+        address = f"Số {number}, đường Lê Lợi, phường Hòa Thuận, tỉnh An Hòa"
+        card = f"{personal_id}|20{number:07d}|{name}|15081970|Nữ|{address}|01012022"
+        yield Visitor(personal_id, f"0905{number:06d}", card)
+
+
+class KeyboardClerk:
+    """Receives walk-ins by keys alone: `key_ms` from one to the next, and none before its page is there."""
+
+    def __init__(self, page: "Page", site: str, *, key_ms: float = 0) -> None:
+        self.page = page
+        self.site = site
+        self.key_ms = key_ms
+
+    def sit_down(self) -> None:
+        """Open the counter."""
+        self.page.goto(self.site + reverse("dossiers:counter"))
+
+    def receive(self, visitor: Visitor, *, letters: str, sending: Callable[[], None] | None = None) -> str:
+        """Receive somebody for the procedure that these letters find; return the address of the slip's page.
+
+        `sending` presses the last key in another way, where something comes between.
+        """
+        self.fill_in(visitor, letters=letters)
+        (sending or self.send)()
+        self.page.wait_for_url("**/quay/da-tiep-nhan/**")
+        return self.page.url
+
+    def fill_in(self, visitor: Visitor, *, letters: str) -> None:
+        """Do all that comes before the last key: find, scan, phone, papers, fee."""
+        self._press("t")
+        self.page.locator("[data-choose]:focus").wait_for()
+        with self.page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+            self._type(letters)
+        self.page.locator("#choices:not(.htmx-request) [data-rows] a").first.wait_for()
+        self._press("ArrowDown")
+        self._press("Enter")
+        self.page.locator("[data-card]:focus").wait_for()
+        self.page.keyboard.type(visitor.card, delay=SCANNER_MS if self.key_ms else 0)
+        self._press("Enter")
+        # The scan is read: the cursor stands where the next thing is typed.
+        self.page.locator("[name=phone]:focus").wait_for()
+        self._type(visitor.phone)
+        self._press("F9")
+        self.page.locator("[data-paper] select:focus").first.wait_for()
+        for row in self.page.locator("[data-paper]:has([id$=-paper])").all():
+            self._press("t" if row.get_attribute("data-always") is None else "n")
+        if self.page.locator("[data-fee][data-always]").count():
+            self._press("F10")
+
+    def send(self) -> None:
+        """Press the key that takes it in."""
+        self._press("F8")
+
+    def print_slip(self) -> None:
+        """Open the slip that is printed, and come back."""
+        with self.page.expect_popup() as opened:
+            self._press("i")
+        opened.value.close()
+
+    def _press(self, key: str) -> None:
+        self.page.keyboard.press(key)
+        time.sleep(self.key_ms / 1000)
+
+    def _type(self, text: str) -> None:
+        self.page.keyboard.type(text, delay=self.key_ms)
+
+
+def cut_before(clerk: KeyboardClerk) -> None:
+    """Take the network away, send, and give it back once the page has said that it keeps everything."""
+    clerk.page.context.set_offline(True)
+    clerk.send()
+    clerk.page.locator("[data-unsent]:focus").wait_for()
+    clerk.page.context.set_offline(False)
+
+
+def cut_after(clerk: KeyboardClerk) -> None:
+    """Let the server get the form and the answer be lost; the clerk sends it again."""
+
+    def lose_answer(route: "Route") -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    address = clerk.page.url
+    clerk.page.route(address, lose_answer)
+    clerk.send()
+    clerk.page.locator("[data-unsent]:focus").wait_for()
+    clerk.page.unroute(address)
+    clerk.send()
