@@ -23,6 +23,20 @@ class StaleDossier(DossierError):
         super().__init__(_("Hồ sơ vừa được người khác xử lý. Ông/Bà xem lại tình trạng mới nhất rồi thao tác tiếp."))
 
 
+class StaleDraft(DossierError):
+    """Another device saved the same page of a draft since this one was opened; nothing was overwritten."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Phần này vừa được lưu từ một máy khác. Ông/Bà xem hai bản và chọn bản muốn giữ."))
+
+
+class StaleQueue(DossierError):
+    """The number that a clerk saw at the counter is not the current one any more."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Số ở quầy vừa thay đổi. Ông/Bà xem lại rồi thao tác tiếp."))
+
+
 class InvalidInput(DossierError):
     """Something that was typed or attached cannot be accepted."""
 

@@ -1,0 +1,1 @@
+"""The rules of a waiting hall: pure functions over plain values. No database, no clock."""
