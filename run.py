@@ -62,13 +62,16 @@ def step(title: str) -> Iterator[None]:
 def environment(**more: str) -> dict[str, str]:
     """Return what children see: ours, caches kept inside this folder, and never a DEBUG."""
     (VAR / "tmp").mkdir(mode=0o700, parents=True, exist_ok=True)
-    ours = {name: value for name, value in os.environ.items() if name not in {"DEBUG", "DJANGO_DEBUG", "VIRTUAL_ENV"}}
+    # Compiled modules are kept, whatever the machine says: without them each process compiles Django anew.
+    not_ours = {"DEBUG", "DJANGO_DEBUG", "VIRTUAL_ENV", "PYTHONDONTWRITEBYTECODE"}
+    ours = {name: value for name, value in os.environ.items() if name not in not_ours}
     return {
         **ours,
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         "VIRTUAL_ENV": str(VENV),
         "DJANGO_SETTINGS_MODULE": "portal.settings",
         "PYTHONUNBUFFERED": "1",
+        "PYTHONPYCACHEPREFIX": str(VAR / "cache" / "python"),
         "PIP_CACHE_DIR": str(VAR / "cache" / "pip"),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "PIP_ROOT_USER_ACTION": "ignore",
