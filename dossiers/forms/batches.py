@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import ParagraphField
 from accounts.models import User
-from dossiers.forms.moves.fields import LONGEST_REASON
+from dossiers.forms.moves.fields import LONGEST_REASON, reason_field
+from dossiers.models import Dossier
 
 
 class KeyForm(forms.Form):
@@ -42,8 +43,18 @@ class ApproveForm(KeyForm):
             del self.fields["is_signed_now"], self.fields["passphrase"]
 
 
+class SendBackForm(forms.Form):
+    """Send all proposals back, for one reason."""
+
+    reason = reason_field(
+        _("Lý do trả lại"),
+        _("Ông/Bà ghi rõ lý do trả lại."),
+        hint=_("Ghi vào tất cả hồ sơ đã chọn. Chỉ trong cơ quan; người nộp không đọc được."),
+    )
+
+
 class AssignForm(forms.Form):
-    """Give all dossiers to one appraiser, or back to the shared queue."""
+    """Give all dossiers to one appraiser, back to the shared queue, or let two colleagues exchange theirs."""
 
     officer = forms.ChoiceField(
         label=_("Người thụ lý"),
@@ -56,9 +67,11 @@ class AssignForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    QUEUE = "hang-cho"
+    QUEUE, SWAP = "hang-cho", "doi-cho-nhau"
 
-    def __init__(self, *args: Any, officers: Sequence[User], **options: Any) -> None:
+    def __init__(
+        self, *args: Any, officers: Sequence[User], swapped: tuple[Dossier, Dossier] | None = None, **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         self.officers = {str(officer.pk): officer for officer in officers}
         self.fields["officer"].choices = [
@@ -66,6 +79,14 @@ class AssignForm(forms.Form):
             *((key, officer.full_name) for key, officer in self.officers.items()),
             (self.QUEUE, _("Hàng chờ chung")),
         ]
+        if swapped is not None:
+            names = {"first": swapped[0].officer, "second": swapped[1].officer}
+            self.fields["officer"].choices.append((self.SWAP, _("Đổi cho nhau: %(first)s và %(second)s") % names))
+
+    @property
+    def is_swap(self) -> bool:
+        """Whether a valid form lets two colleagues exchange their dossiers."""
+        return bool(self.cleaned_data["officer"] == self.SWAP)
 
     def chosen(self) -> User | None:
         """Return the officer whom a valid form names; None is the shared queue."""

@@ -15,7 +15,7 @@ from dossiers.queries.inbox import inbox_dossiers, inbox_posts
 from dossiers.services.assigning import appraisers_of
 from dossiers.workflow import Action
 
-BATCHED = frozenset({Action.APPROVE, Action.SIGN, Action.SEAL, Action.ASSIGN})
+BATCHED = frozenset({Action.APPROVE, Action.SEND_BACK, Action.SIGN, Action.SEAL, Action.ASSIGN})
 """What can be done to many dossiers at once."""
 
 MOST_CHOSEN = 100
@@ -75,14 +75,23 @@ def officers_for(chosen: Chosen, *, at: datetime) -> list[User]:
 def deeds_for(tab: str, roles: set[Role]) -> list[Action]:
     """Return what can be done to many dossiers of a tab of the inbox by somebody with these roles."""
     deeds = {
-        "cho-phe-duyet": (Role.APPROVER, Action.APPROVE),
-        "cho-ky-so": (Role.APPROVER, Action.SIGN),
-        "cho-phan-cong": (Role.APPROVER, Action.ASSIGN),
-        "tat-ca": (Role.APPROVER, Action.ASSIGN),
-        "cho-dong-dau": (Role.SEAL_KEEPER, Action.SEAL),
+        "cho-phe-duyet": (Role.APPROVER, [Action.APPROVE, Action.SEND_BACK]),
+        "cho-ky-so": (Role.APPROVER, [Action.SIGN, Action.SEND_BACK]),
+        "cho-phan-cong": (Role.APPROVER, [Action.ASSIGN]),
+        "tat-ca": (Role.APPROVER, [Action.ASSIGN]),
+        "cho-dong-dau": (Role.SEAL_KEEPER, [Action.SEAL, Action.SEND_BACK]),
     }
-    role, action = deeds.get(tab, (None, None))
-    return [action] if action is not None and role in roles else []
+    role, actions = deeds.get(tab, (None, []))
+    return actions if role in roles else []
+
+
+def swappable(chosen: Chosen) -> tuple[Dossier, Dossier] | None:
+    """Return the two dossiers that were chosen if two colleagues of one agency may exchange them."""
+    if len(chosen.ready) != 2 or chosen.refused:
+        return None
+    first, second = chosen.ready
+    are_two = first.officer_id and second.officer_id and first.officer_id != second.officer_id
+    return (first, second) if are_two and first.agency_id == second.agency_id else None
 
 
 def tab_of(text: str) -> str:

@@ -102,8 +102,8 @@ def _approver_tabs(here: Q) -> list[Tab]:
     nobodys = here & Q(status__in=WITH_OFFICER, officer=None)
     asking = _("Không có đề nghị bổ sung thêm nào chờ ý kiến.")
     return [
-        Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt.")),
-        Tab("cho-ky-so", _("Chờ ký số"), to_sign, RISK_ORDER, _("Không có kết quả chờ ký số.")),
+        Tab("cho-phe-duyet", _("Chờ phê duyệt"), waiting, RISK_ORDER, _("Không có hồ sơ chờ phê duyệt."), True),
+        Tab("cho-ky-so", _("Chờ ký số"), to_sign, RISK_ORDER, _("Không có kết quả chờ ký số."), True),
         Tab("cho-dong-y", _("Chờ đồng ý bổ sung thêm"), consent, RISK_ORDER, asking),
         Tab("cho-phan-cong", _("Chưa phân công"), nobodys, RISK_ORDER, _("Hồ sơ nào cũng đã có người thụ lý.")),
     ]
@@ -114,7 +114,7 @@ def _seal_keeper_tabs(here: Q) -> list[Tab]:
     to_bring = here & Q(status=Status.TO_CENTRE)
     nothing = _("Không có kết quả nào chờ chuyển về nơi trả.")
     return [
-        Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu.")),
+        Tab("cho-dong-dau", _("Chờ đóng dấu"), waiting, RISK_ORDER, _("Không có kết quả chờ đóng dấu."), True),
         Tab("cho-chuyen-ket-qua", _("Chờ chuyển về nơi trả"), to_bring, RISK_ORDER, nothing),
     ]
 

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.http import urlencode
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,7 +22,7 @@ from accounts.models import Role, User
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
-from dossiers.models import Dossier, DueBasis
+from dossiers.models import Dossier, DueBasis, Outcome
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
 from dossiers.queries.risk import by_risk
 from dossiers.risk import Risk, risk_of, risk_words
@@ -54,13 +55,17 @@ RISK_ORDER = ("risk",)
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One view of a list: which dossiers, in what order, under which name in the address (`slug`)."""
+    """One view of a list: which dossiers, in what order, under which name in the address (`slug`).
+
+    `shows_proposal` where one decides upon what an officer proposes, and has to read it.
+    """
 
     slug: str
     label: str | Promise
     condition: Q
     order: tuple[Any, ...]
     empty: str | Promise = ""
+    shows_proposal: bool = False
 
     @property
     def is_by_risk(self) -> bool:
@@ -94,6 +99,10 @@ READ_COLUMNS = (
 """What a row is made of; the tables behind it have a hundred columns."""
 
 
+PROPOSAL_COLUMNS = ("result__outcome", "result__reason", "result__proposed_by__full_name")
+LONGEST_PROPOSAL = 160
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One dossier in a list, in words. `waiting` is the time left of a promise that is not the clock's own.
@@ -117,6 +126,7 @@ class Row:
     moment: str
     risk: str = ""
     is_endangered: bool = False
+    proposal: Badge | None = None
 
     @property
     def badge(self) -> Badge | None:
@@ -250,7 +260,9 @@ def work_list(
     counts = counts_of(narrowed.qs, tabs)
     tab = chosen or next((tab for tab in tabs if counts[tab.slug]), tabs[0])
     listed = tab.ordered(narrowed.qs, at=at, calendar=calendar)
-    listed = listed.select_related("version", "agency", "holder").only(*READ_COLUMNS)
+    proposal = PROPOSAL_COLUMNS if tab.shows_proposal else ()
+    related = ("version", "agency", "holder", *(("result__proposed_by",) if proposal else ()))
+    listed = listed.select_related(*related).only(*READ_COLUMNS, *proposal)
     paginator = Paginator(listed, PAGE_SIZE)
     paginator.count = counts[tab.slug]
     shown = paginator.get_page(page)
@@ -287,6 +299,7 @@ class _Shared:
 
     before_code: str
     after_code: str
+    shows_proposal: bool
     badges: Mapping[str, Badge]
     channels: Mapping[str, str]
 
@@ -297,6 +310,7 @@ def rows_of(dossiers: Iterable[Dossier], *, tab: Tab, at: datetime, calendar: Wo
     shared = _Shared(
         before_code=before,
         after_code=f"{after}?{urlencode({'muc': tab.slug})}",
+        shows_proposal=tab.shows_proposal,
         badges={status: Badge(str(status.label), STATUS_TONES[status]) for status in Status},
         channels={channel: str(channel.label) for channel in Channel},
     )
@@ -324,7 +338,19 @@ def _row(dossier: Dossier, shared: _Shared, *, at: datetime, calendar: WorkCalen
         moment=moment,
         risk=risk_words(risk) if risk else "",
         is_endangered=bool(risk and risk.is_endangered),
+        proposal=_proposal(dossier) if shared.shows_proposal else None,
     )
+
+
+def _proposal(dossier: Dossier) -> Badge | None:
+    """Return what an officer proposes, in words: the decision, why, and who says so."""
+    result = getattr(dossier, "result", None)
+    if result is None:
+        return None
+    tone = "ok" if result.outcome == Outcome.GRANTED else "bad"
+    said = Truncator(result.reason).chars(LONGEST_PROPOSAL)
+    detail = f"{result.proposed_by.full_name}: {said}" if said else result.proposed_by.full_name
+    return Badge(str(Outcome(result.outcome).label), tone, detail)
 
 
 def _risk(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Risk | None:

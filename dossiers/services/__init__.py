@@ -2,7 +2,7 @@
 
 from dossiers.services.appraisal import propose
 from dossiers.services.approval import approve, seal, send_back
-from dossiers.services.assigning import assign, take
+from dossiers.services.assigning import assign, swap, take
 from dossiers.services.consulting import Question, answer, close_consultation, consult
 from dossiers.services.correcting import Correction, Listed, correct
 from dossiers.services.ending import discontinue, withdraw
@@ -10,6 +10,7 @@ from dossiers.services.extending import extend
 from dossiers.services.guiding import complete, guide
 from dossiers.services.intake import (
     Applicant,
+    Declared,
     receive,
     receive_walk_in,
     refuse,
@@ -39,6 +40,7 @@ __all__ = [
     "AskedPaper",
     "AskedPart",
     "Correction",
+    "Declared",
     "Listed",
     "Owed",
     "Paper",
@@ -78,6 +80,7 @@ __all__ = [
     "submit",
     "submit_linked",
     "supplement",
+    "swap",
     "take",
     "take_back",
     "take_in",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import is_absent
 from accounts.models import Post, Role, User
 from agencies.vietnamese import normalised
-from dossiers.access import is_own
+from dossiers.access import Permit, is_own
 from dossiers.errors import InvalidInput
 from dossiers.models import Dossier
 from dossiers.services.moves import KEEP, move
@@ -35,10 +35,20 @@ def take(dossier: Dossier, *, seen: int, actor: User, at: datetime) -> None:
         )
 
 
-def assign(dossier: Dossier, *, officer: User | None, words: str = "", seen: int, actor: User, at: datetime) -> None:
+def assign(
+    dossier: Dossier,
+    *,
+    officer: User | None,
+    words: str = "",
+    seen: int,
+    actor: User,
+    at: datetime,
+    permit: Permit | None = None,
+) -> None:
     """Give a dossier to an appraiser of its agency, or back to the shared queue (`officer` None).
 
-    What waits for somebody else stays with them; the officer gets it when it comes back. Raises `InvalidInput` for
+    What waits for somebody else stays with them; the officer gets it when it comes back. `permit` is given where the
+    officer has left their post and a rule moves the dossier (`services.staffing`). Raises `InvalidInput` for
     somebody who is no appraiser of the agency today, is away, has the dossier already, or whose own dossier it is.
     """
     if officer is not None:
@@ -59,6 +69,19 @@ def assign(dossier: Dossier, *, officer: User | None, words: str = "", seen: int
             changes={"officer": officer},
             is_internal=True,
         )
+
+
+def swap(first: Dossier, second: Dossier, *, words: str = "", seen: tuple[int, int], actor: User, at: datetime) -> None:
+    """Let two colleagues exchange a dossier each: both change hands, or neither. Raises as `assign` does.
+
+    Raises `InvalidInput` where one of them has no officer, or both the same.
+    """
+    mine, other = first.officer, second.officer
+    if mine is None or other is None or mine == other:
+        raise InvalidInput(_("Chỉ đổi được hai hồ sơ của hai người thụ lý khác nhau."), field="officer")
+    with transaction.atomic():
+        assign(first, officer=other, words=words, seen=seen[0], actor=actor, at=at)
+        assign(second, officer=mine, words=words, seen=seen[1], actor=actor, at=at)
 
 
 def appraisers_of(agency_pk: int, *, at: datetime) -> list[User]:

@@ -1,7 +1,7 @@
 """The same verb for many dossiers: each in a transaction of its own, with a result for each."""
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +33,15 @@ def each(dossiers: Iterable[Dossier], verb: Callable[[Dossier], Any]) -> list[It
     Must not run inside a transaction: what was done before a failure stays done.
     """
     return [_one(dossier, verb) for dossier in dossiers]
+
+
+def together(dossiers: Sequence[Dossier], verb: Callable[[], Any]) -> list[ItemResult]:
+    """Do one verb to dossiers that only go together; where it is refused it is refused for each of them."""
+    try:
+        verb()
+    except DossierError as error:
+        return [ItemResult(dossier, str(error)) for dossier in dossiers]
+    return [ItemResult(dossier) for dossier in dossiers]
 
 
 def _one(dossier: Dossier, verb: Callable[[Dossier], Any]) -> ItemResult:

@@ -157,3 +157,40 @@ def test_a_role_that_ended_yesterday_approves_nothing(client: Client, world: Wor
     dossier = dossier_in(S.IN_APPROVAL)
     world.dung.posts.filter(role=Role.APPROVER).update(valid_to=MONDAY_MORNING.date())
     assert do(client, world.dung, A.APPROVE, dossier).status_code == 403
+
+
+def test_many_are_sent_back_with_their_reason_and_none_without(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    both = [dossier_in(S.IN_APPROVAL) for _n in range(2)]
+    refused = do(client, world.dung, A.SEND_BACK, *both, reason=" ")
+    assert (refused.status_code, loaded(both[0]).status) == (422, S.IN_APPROVAL)
+    assert do(client, world.dung, A.SEND_BACK, *both, reason="Thiếu căn cứ.").status_code == 302
+    assert {loaded(one).status for one in both} == {S.IN_APPRAISAL}
+    assert both[0].events.last().words == "Thiếu căn cứ."
+
+
+def test_the_queue_of_the_approver_says_what_is_proposed(client: Client, world: World, dossier_in: DossierIn) -> None:
+    dossier_in(S.IN_APPROVAL)
+    client.force_login(world.dung)
+    page = client.get("/xu-ly/", {"muc": "cho-phe-duyet"})
+    proposal = page.context["work"].rows[0].proposal
+    assert (proposal.label, proposal.detail) == ("Đồng ý giải quyết", "Lê Quỳnh Chi: Hồ sơ đủ điều kiện.")
+    assert [deed.value for deed in page.context["deeds"]] == [A.APPROVE, A.SEND_BACK]
+
+
+def test_two_colleagues_exchange_their_dossiers_or_neither_does(
+    client: Client, world: World, dossier_in: DossierIn
+) -> None:
+    colleague = User.objects.create(email="em@test.test", full_name="Ngô Văn Em")
+    colleague.posts.create(role=Role.APPRAISER, agency=world.department, valid_from=MONDAY_MORNING.date())
+    first, second = (dossier_in(S.IN_APPRAISAL) for _n in range(2))
+    services.assign(first, officer=world.chi, seen=first.revision, actor=world.dung, at=TUESDAY)
+    services.assign(second, officer=colleague, seen=second.revision, actor=world.dung, at=TUESDAY)
+    do(client, world.dung, A.ASSIGN, first, second, officer="doi-cho-nhau")
+    assert [loaded(one).officer for one in (first, second)] == [colleague, world.chi]
+    stale = do(client, world.dung, A.ASSIGN, first, loaded(second), officer="doi-cho-nhau")
+    kept = client.get(stale["Location"]).context["kept"]
+    assert (kept["done"], [loaded(one).officer for one in (first, second)]) == (0, [colleague, world.chi])
+    alone = do(client, world.dung, A.ASSIGN, loaded(first), officer="doi-cho-nhau")
+    assert alone.status_code == 422, "one dossier cannot be exchanged"

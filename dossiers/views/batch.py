@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -51,11 +52,17 @@ def batch(request: SignedInRequest) -> HttpResponse:
         status = UNPROCESSABLE if request.method == "POST" else 200
         return render(request, "dossiers/batch/confirm.html", context, status=status)
     seen = queries.seen_in(asked.getlist("chon"))
-    perform = PERFORMED[action]
-    results = batches.each(
-        chosen.ready,
-        lambda dossier: perform(dossier, form, {"seen": seen[dossier.code], "actor": request.user, "at": at}),
-    )
+    who = {"actor": request.user, "at": at}
+    if isinstance(form, forms_of.AssignForm) and form.is_swap:
+        first, second = chosen.ready
+        both, words = (seen[first.code], seen[second.code]), form.cleaned_data["words"]
+        swapped = partial(services.swap, first, second, words=words, seen=both, **who)
+        results = batches.together(chosen.ready, swapped)
+    else:
+        perform = PERFORMED[action]
+        results = batches.each(
+            chosen.ready, lambda dossier: perform(dossier, form, {"seen": seen[dossier.code], **who})
+        )
     key = _keep(request, action, results, chosen, muc=asked.get("muc", ""))
     return redirect("dossiers:batch_done", key)
 
@@ -79,7 +86,10 @@ def _action(text: str) -> Action:
 
 def _form(action: Action, chosen: Chosen, *, data: Any, at: datetime) -> forms.Form:
     if action is Action.ASSIGN:
-        return forms_of.AssignForm(data, officers=queries.officers_for(chosen, at=at))
+        officers, swapped = queries.officers_for(chosen, at=at), queries.swappable(chosen)
+        return forms_of.AssignForm(data, officers=officers, swapped=swapped)
+    if action is Action.SEND_BACK:
+        return forms_of.SendBackForm(data)
     if action is Action.APPROVE:
         has_electronic = any(dossier.result.is_electronic for dossier in chosen.ready)
         return forms_of.ApproveForm(data, has_electronic=has_electronic)
@@ -103,6 +113,7 @@ def _assign(dossier: Dossier, form: Any, who: dict[str, Any]) -> None:
 
 PERFORMED: dict[Action, Callable[[Dossier, Any, dict[str, Any]], Any]] = {
     Action.APPROVE: _approve,
+    Action.SEND_BACK: lambda dossier, form, who: services.send_back(dossier, reason=form.cleaned_data["reason"], **who),
     Action.SIGN: lambda dossier, form, who: sign(dossier, secret=form.cleaned_data["passphrase"], **who),
     Action.SEAL: lambda dossier, form, who: services.seal(
         dossier, secret=form.cleaned_data.get("passphrase", ""), **who
