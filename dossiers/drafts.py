@@ -4,7 +4,6 @@ Nothing here touches a dossier's status: at the end `services.submit` makes the 
 transaction, so that a submission cannot happen twice or get lost between the two.
 """
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -24,7 +23,7 @@ from agencies.models import Agency, OneStopOffice
 from agencies.offices import office_for
 from agencies.uploads import CheckedUpload
 from dossiers import services
-from dossiers.errors import AlreadySubmitted, InvalidInput
+from dossiers.errors import AlreadySubmitted, InvalidInput, StaleDraft
 from dossiers.models import (
     DocumentForm,
     Dossier,
@@ -32,21 +31,20 @@ from dossiers.models import (
     DraftDocument,
     ReturnMethod,
     StoredFile,
+    SubmittedDocument,
     SupplementAttachment,
     SupplementItem,
+    VaultDocument,
 )
-from dossiers.services import Applicant, Paper
+from dossiers.services import Applicant, Declared, Paper
 from dossiers.services.terms import required_of
+from dossiers.typed import ANSWER, Known, as_typed, mark_of, origins_after, part_of
 from dossiers.uploads import store
 from dossiers.workflow import Status
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument
 
 FILES_OF_ONE_PAPER = 10
 FILES_OF_ONE_DRAFT = 40
-LONGEST_TYPED_VALUE = 5000
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
-
 
 # ── Begin and find ───────────────────────────────────────────────────────────────────────────────
 
@@ -92,6 +90,9 @@ def start(version: ProcedureVersion, *, user: User, at: datetime) -> DossierDraf
             version=version,
             agency=agencies[0] if len(agencies) == 1 else None,
             declaration=begun.declaration if begun else {},
+            provenance=begun.provenance if begun else {},
+            organisation_id=begun.organisation_id if begun else None,
+            mandate_id=begun.mandate_id if begun else None,
             updated_at=at,
         )
         if begun is not None:
@@ -101,7 +102,7 @@ def start(version: ProcedureVersion, *, user: User, at: datetime) -> DossierDraf
 
 OWN_DRAFT = CompiledQuery(
     lambda user, key: DossierDraft.objects.filter(user=user, pk=key).select_related(
-        "version__procedure", "version__sector", "agency"
+        "version__procedure", "version__sector", "agency", "organisation", "mandate"
     ),
     user=BigIntegerField(),
     key=UUIDField(),
@@ -144,17 +145,36 @@ def choose_agency(draft: DossierDraft, agency: Agency, *, at: datetime) -> None:
 
 
 def declare(
-    draft: DossierDraft, typed: Mapping[str, Any], *, fields: Collection[str], is_complete: bool, at: datetime
+    draft: DossierDraft,
+    typed: Mapping[str, Any],
+    *,
+    fields: Collection[str],
+    is_complete: bool,
+    at: datetime,
+    seen: str = "",
+    known: Mapping[str, Known] | None = None,
 ) -> None:
-    """Keep what was typed in the known fields, right or wrong; `is_complete` says whether the form accepted it."""
-    draft.declaration = as_typed(typed, fields=fields)
-    draft.is_declared, draft.updated_at = is_complete, at
-    draft.save(update_fields=["declaration", "is_declared", "updated_at"])
+    """Keep what was typed in the fields of one page, right or wrong; the other page stays as it is.
 
-
-def as_typed(typed: Mapping[str, Any], *, fields: Collection[str]) -> dict[str, str]:
-    """Return what was typed in the known fields as a draft keeps it: without control characters, and bounded."""
-    return {name: _CONTROL.sub("", str(typed[name]))[:LONGEST_TYPED_VALUE] for name in fields if name in typed}
+    `is_complete` says of the applicant's page whether the form accepted it; `seen` is the mark of what the page showed
+    (`dossiers.typed.mark_of`), empty where nobody looked; `known` is from what it was filled in. Raises `StaleDraft`
+    where another device saved something else since.
+    """
+    of_answers = any(name.startswith(ANSWER) for name in fields)
+    now = as_typed(typed, fields=fields)
+    with transaction.atomic():
+        held = DossierDraft.objects.select_for_update().get(pk=draft.pk)
+        was = part_of(held.declaration, of_answers=of_answers)
+        if seen and seen != mark_of(was) and mark_of(now) != mark_of(was):
+            draft.declaration = held.declaration
+            raise StaleDraft
+        others = part_of(held.provenance, of_answers=not of_answers)
+        origins = origins_after(part_of(held.provenance, of_answers=of_answers), was=was, now=now, known=known or {})
+        draft.declaration = part_of(held.declaration, of_answers=not of_answers) | now
+        draft.provenance = others | origins
+        draft.is_declared = held.is_declared if of_answers else is_complete
+        draft.updated_at = at
+        draft.save(update_fields=["declaration", "provenance", "is_declared", "updated_at"])
 
 
 def attach(
@@ -162,13 +182,18 @@ def attach(
 ) -> DraftDocument:
     """Add a checked file to a paper of the draft; raises `InvalidInput` when there are too many."""
     with transaction.atomic():
-        DossierDraft.objects.select_for_update().get(pk=draft.pk)
-        of_this_paper = draft.documents.filter(required_document=required_document).count()
-        if of_this_paper >= FILES_OF_ONE_PAPER or draft.documents.count() >= FILES_OF_ONE_DRAFT:
-            raise InvalidInput(too_many_files(), field="file")
+        check_room(draft, required_document)
         stored = store(upload, actor=draft.user, at=at)
         DossierDraft.objects.filter(pk=draft.pk).update(updated_at=at)
         return DraftDocument.objects.create(draft=draft, required_document=required_document, file=stored)
+
+
+def check_room(draft: DossierDraft, required_document: RequiredDocument) -> None:
+    """Hold the draft and raise `InvalidInput` where a paper, or the draft, has as many files as anybody can read."""
+    DossierDraft.objects.select_for_update().get(pk=draft.pk)
+    of_this_paper = draft.documents.filter(required_document=required_document).count()
+    if of_this_paper >= FILES_OF_ONE_PAPER or draft.documents.count() >= FILES_OF_ONE_DRAFT:
+        raise InvalidInput(too_many_files(), field="file")
 
 
 def detach(draft: DossierDraft, document_pk: int, *, at: datetime) -> bool:
@@ -204,6 +229,7 @@ def submit(
     *,
     content: str,
     return_method: ReturnMethod,
+    declared: Declared | None = None,
     actor: User,
     at: datetime,
 ) -> Dossier:
@@ -232,6 +258,9 @@ def submit(
             content=content,
             return_method=return_method,
             key=draft.pk,
+            organisation=held.organisation_id,
+            mandate=held.mandate_id,
+            declared=declared,
             actor=actor,
             at=at,
             calendar=calendar,
@@ -270,6 +299,7 @@ def papers_of(draft: DossierDraft) -> list[Paper]:
             form=DocumentForm.ELECTRONIC,
             required_document=required[document.required_document_id],
             file=document.file,
+            vault_document=document.vault_document_id,
         )
         for document in DOCUMENTS_OF(draft=draft.pk)
     ]
@@ -348,8 +378,13 @@ def too_many_files() -> str:
 
 
 def forget_files(pks: Sequence[UUID]) -> None:
-    """Delete files that were attached and taken back; the bytes go once the transaction is committed."""
-    for stored in StoredFile.objects.filter(pk__in=pks):
+    """Delete files that were attached and taken back; the bytes go once the transaction is committed.
+
+    A file that came from the person's store, or that a dossier or another draft still holds, stays.
+    """
+    used = (VaultDocument, DraftDocument, SubmittedDocument)
+    held = {pk for model in used for pk in model.objects.filter(file__in=pks).values_list("file", flat=True)}
+    for stored in StoredFile.objects.filter(pk__in=set(pks) - held):
         content = stored.content
         stored.delete()
         transaction.on_commit(lambda content=content: content.delete(save=False))  # type: ignore[misc]

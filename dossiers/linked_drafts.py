@@ -23,6 +23,7 @@ from dossiers import drafts, services
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.models import KeptPaper, LinkedDraft, LinkedDraftFile, LinkedRequest, ReturnMethod
 from dossiers.services import Applicant, AskedPart
+from dossiers.typed import as_typed
 from dossiers.uploads import store
 from procedures.models import LinkedGroup
 from procedures.queries.groups import AskedPaper, GroupTerms, Part, group_terms
@@ -117,7 +118,7 @@ def declare(
     draft: LinkedDraft, typed: Mapping[str, Any], *, fields: Collection[str], is_complete: bool, at: datetime
 ) -> None:
     """Keep what was typed in the known fields, right or wrong; `is_complete` says whether the form accepted it."""
-    draft.declaration = drafts.as_typed(typed, fields=fields)
+    draft.declaration = as_typed(typed, fields=fields)
     draft.is_declared, draft.updated_at = is_complete, at
     draft.save(update_fields=["declaration", "is_declared", "updated_at"])
 

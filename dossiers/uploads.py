@@ -31,6 +31,7 @@ def store(upload: CheckedUpload, *, actor: User | None, at: datetime) -> StoredF
         uploaded_by=actor,
         uploaded_at=at,
         signature_verdict=_signatures_in(upload, at=at),
+        pages=upload.pages,
     )
     upload.file.seek(0)
     return _written(stored, upload.file)

@@ -16,10 +16,13 @@ from accounts.forms import (
     TaxCodeField,
 )
 from accounts.identity import InvalidFullName, parse_full_name
-from accounts.models import CitizenProfile, PartyKind, User
+from accounts.models import PartyKind
 from agencies.models import Agency
-from dossiers.models import Dossier, ReturnMethod
+from dossiers.eligibility import Eligibility
+from dossiers.models import ReturnMethod
+from dossiers.queries.mandates import Party
 from dossiers.services import Applicant
+from procedures.models import Condition
 
 
 class AgencyForm(forms.Form):
@@ -43,8 +46,49 @@ class AgencyForm(forms.Form):
         self.fields["agency"].queryset = Agency.objects.filter(pk__in=[a.pk for a in agencies]).order_by("name")
 
 
+class PartyForm(forms.Form):
+    """In whose name the dossier is submitted."""
+
+    party = forms.ChoiceField(
+        label=_("Hồ sơ này của ai?"),
+        help_text=_("Tên và số định danh hoặc mã số thuế của chủ hồ sơ được điền theo lựa chọn này."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Ông/Bà chọn chủ hồ sơ."), "invalid_choice": _("Ông/Bà chọn lại chủ hồ sơ.")},
+    )
+
+    def __init__(self, *args: Any, parties: Sequence[Party], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["party"].choices = [(party.key, party.label) for party in parties]
+
+
+class EligibilityForm(forms.Form):
+    """What the person says of each requirement of the version, in its order; the law locks nobody out here."""
+
+    def __init__(self, *args: Any, conditions: Sequence[Condition], **options: Any) -> None:
+        super().__init__(*args, **options)
+        for condition in conditions:
+            self.fields[str(condition.pk)] = forms.ChoiceField(
+                label=_("Ông/Bà có đáp ứng yêu cầu này không?"),
+                choices=Eligibility.choices,
+                widget=forms.RadioSelect,
+                error_messages={
+                    "required": _("Ông/Bà chọn một câu trả lời."),
+                    "invalid_choice": _("Ông/Bà chọn lại."),
+                },
+            )
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What a valid form says, by the key of the condition."""
+        return {name: self.cleaned_data[name] for name in self.fields}
+
+
 class DeclarationForm(forms.Form):
-    """Who asks (a person or an organisation), what for, and how the result shall be received."""
+    """Who asks (a person or an organisation), what for, and how the result shall be received.
+
+    Where the submission is in the name of an organisation or of whoever gave a mandate (`party`), who asks is settled
+    by that, and whatever is typed there counts for nothing.
+    """
 
     applicant_kind = forms.ChoiceField(
         label=_("Hồ sơ này của"),
@@ -76,6 +120,21 @@ class DeclarationForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Ông/Bà chọn cách nhận kết quả."), "invalid_choice": _("Ông/Bà chọn lại.")},
     )
+
+    def __init__(self, *args: Any, party: Party | None = None, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if party is None or (party.organisation is None and party.mandate is None):
+            return
+        settled = {
+            "applicant_kind": party.kind.value,
+            "name": party.name,
+            "personal_id": party.personal_id,
+            "tax_code": party.tax_code,
+        }
+        for name, value in settled.items():
+            if value or name not in ("personal_id", "tax_code"):
+                self.fields[name].disabled = True
+                self.initial[name] = value
 
     def clean(self) -> dict[str, Any]:
         """Ask a person for the personal number and an organisation for the tax code; drop the other one."""
@@ -122,33 +181,3 @@ class ReviewForm(forms.Form):
         ),
         error_messages={"required": _("Ông/Bà đánh dấu vào lời cam đoan trước khi nộp.")},
     )
-
-
-def prefilled(user: User, profile: CitizenProfile | None, last: Dossier | None) -> dict[str, str]:
-    """Return what we already know of a person, so that no form asks it again: profile first, then the last dossier.
-
-    Law: Thông tư 32/2017/TT-BTTTT Điều 11 (data given before is filled in).
-    """
-    known = {
-        "applicant_kind": PartyKind.PERSON.value,
-        "name": user.full_name,
-        "phone": user.phone,
-        "email": user.email or "",
-        "personal_id": profile.personal_id if profile else "",
-        "address": profile.address if profile else "",
-        "return_method": ReturnMethod.COUNTER.value,
-    }
-    if last is not None:
-        known["return_method"] = last.return_method
-        known["address"] = known["address"] or last.address
-        known["phone"] = known["phone"] or last.phone
-        if last.applicant_kind == PartyKind.ORGANISATION:
-            # Who files for an organisation usually does so again.
-            known |= {
-                "applicant_kind": PartyKind.ORGANISATION.value,
-                "name": last.applicant_name,
-                "tax_code": last.tax_code,
-                "address": last.address,
-                "personal_id": "",
-            }
-    return known

@@ -1,5 +1,6 @@
 """What the pages of a submission read: the start, the task list, the papers, the answers once more."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,12 +10,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.identity import national_phone
-from accounts.models import CitizenProfile, PartyKind, User
-from dossiers import drafts
+from accounts.models import PartyKind, User
+from dossiers import draft_choices, drafts
+from dossiers.eligibility import answer_words, explanation_of
+from dossiers.forms.answers import AnswersForm, field_name
 from dossiers.forms.declaration import DeclarationForm
-from dossiers.models import Dossier, DossierDraft, DraftDocument, ReturnMethod
+from dossiers.models import DossierDraft, DraftDocument, ReturnMethod, VaultDocument
+from dossiers.queries.declared import answer_sections, definition_for
+from dossiers.queries.mandates import parties_for, party_chosen
+from dossiers.services import Declared
 from dossiers.services.terms import required_of
-from procedures.models import Channel, Fee, InternalProcess, ProcedureVersion, RequiredDocument, TimeLimit
+from procedures.models import (
+    Channel,
+    Condition,
+    Fee,
+    InternalProcess,
+    ProcedureVersion,
+    RequiredDocument,
+    TimeLimit,
+)
 
 DONE, TO_DO, LATER, FREE = (
     {"label": gettext_lazy("Đã xong"), "tone": "ok"},
@@ -37,6 +51,7 @@ class StartPage:
     """What a person should have at hand before beginning."""
 
     required: list[RequiredDocument]
+    conditions: list[Condition]
     terms: OnlineTerms
 
 
@@ -51,10 +66,11 @@ class DraftPage:
 
 @dataclass(frozen=True, slots=True)
 class DocumentsPage:
-    """The papers of a draft with the files attached to each."""
+    """The papers of a draft with the files attached to each, and those that the person has already."""
 
     required: list[RequiredDocument]
     files_of: dict[int, list[DraftDocument]]
+    offered: dict[int, list[VaultDocument]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,52 +78,102 @@ class ReviewPage:
     """All answers once more."""
 
     declaration: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    notes: list[dict[str, str]]
     papers: list[dict[str, Any]]
     terms: OnlineTerms
 
 
 def start_page(version: ProcedureVersion) -> StartPage:
-    """Return what the start page shows; three queries."""
-    return StartPage(required_of(version), _terms(version))
+    """Return what the start page shows; four queries."""
+    return StartPage(required_of(version), conditions_of(version), _terms(version))
 
 
-def draft_page(draft: DossierDraft, *, today: date) -> DraftPage:
-    """Return the task list; five queries."""
+def draft_page(draft: DossierDraft, user: User, *, today: date) -> DraftPage:
+    """Return the task list; ten queries."""
     required = required_of(draft.version)
     documents = list(draft.documents.all())
-    return DraftPage(_tasks(draft, required, documents), _is_outdated(draft, today=today), _terms(draft.version))
+    tasks = _tasks(draft, user, required, documents, today=today)
+    return DraftPage(tasks, _is_outdated(draft, today=today), _terms(draft.version))
 
 
-def documents_page(draft: DossierDraft) -> DocumentsPage:
-    """Return the papers and their files; two queries."""
+def documents_page(draft: DossierDraft, *, today: date) -> DocumentsPage:
+    """Return the papers, their files, and what may be used again; three queries."""
     required = required_of(draft.version)
     files_of: dict[int, list[DraftDocument]] = {paper.pk: [] for paper in required}
     for document in drafts.DOCUMENTS_OF(draft=draft.pk):
         files_of[document.required_document_id].append(document)
-    return DocumentsPage(required, files_of)
+    offered = draft_choices.reusable_papers(draft, required, today=today)
+    for paper, kept in offered.items():
+        attached = {document.vault_document_id for document in files_of[paper]}
+        offered[paper] = [one for one in kept if one.pk not in attached]
+    return DocumentsPage(required, files_of, offered)
 
 
-def is_complete(draft: DossierDraft, declared: DeclarationForm, page: DocumentsPage) -> bool:
+def is_complete(
+    draft: DossierDraft, declared: DeclarationForm, answers: AnswersForm | None, page: DocumentsPage
+) -> bool:
     """Say whether every task before the last one is done; no query."""
     documents = [document for files in page.files_of.values() for document in files]
-    is_declared = draft.is_declared and declared.is_valid()
+    is_declared = draft.is_declared and declared.is_valid() and (answers is None or answers.is_valid())
     return bool(draft.agency_id and is_declared and not drafts.missing_papers(page.required, documents))
 
 
-def review_page(draft: DossierDraft, declared: DeclarationForm, page: DocumentsPage) -> ReviewPage:
-    """Return all answers of a complete draft; three queries."""
+def review_page(
+    draft: DossierDraft, declared: DeclarationForm, answers: AnswersForm | None, page: DocumentsPage
+) -> ReviewPage:
+    """Return all answers of a complete draft; four queries."""
+    given = answers.answers if answers else {}
+    edit = reverse("dossiers:draft_answers", args=[draft.key])
     return ReviewPage(
         declaration=_answers(draft, declared, can_choose=_can_choose_agency(draft)),
+        answers=answer_sections(definition_for(draft.version), given, provenance=_origins(draft, given), edit=edit),
+        notes=explained(conditions_of(draft.version), draft.answers),
         papers=[_paper_row(paper, page.files_of[paper.pk], draft) for paper in page.required],
         terms=_terms(draft.version),
     )
 
 
-def known_of(user: User) -> tuple[CitizenProfile | None, Dossier | None]:
-    """Return a person's profile and last dossier, from which a declaration is filled in; two queries."""
-    profile = CitizenProfile.objects.filter(user=user).first()
-    last = Dossier.objects.filter(submitter=user).order_by("-submitted_at").first()
-    return profile, last
+def conditions_of(version: ProcedureVersion) -> list[Condition]:
+    """Return the requirements of a version; one query, then none."""
+    kept: list[Condition] | None = getattr(version, "_conditions", None)
+    if kept is None:
+        kept = list(Condition.objects.filter(version=version.pk))
+        version._conditions = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def explained(conditions: Sequence[Condition], answers: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return what follows from each answer that is not a yes: the requirement, the answer, the explanation. Pure."""
+    return [
+        {"condition": condition.text, "answer": answer_words(answer), "text": text}
+        for condition in conditions
+        if (answer := answers.get(str(condition.pk), "")) and (text := explanation_of(answer))
+    ]
+
+
+def answers_form(draft: DossierDraft, *, today: date) -> AnswersForm | None:
+    """Return the declaration of the procedure as the draft keeps it, None where there is none; one query, then none."""
+    definition = definition_for(draft.version)
+    return AnswersForm(draft.declaration, definition=definition, today=today) if definition else None
+
+
+def declared_of(draft: DossierDraft, answers: AnswersForm | None) -> Declared | None:
+    """Return what a dossier keeps of a complete draft's declaration; None where nothing was asked and nothing said."""
+    conditions = conditions_of(draft.version)
+    eligibility = [
+        {"condition": condition.text, "answer": draft.answers[str(condition.pk)]}
+        for condition in conditions
+        if str(condition.pk) in draft.answers
+    ]
+    if answers is None and not eligibility:
+        return None
+    given = answers.answers if answers else {}
+    return Declared(answers=given, provenance=_origins(draft, given), eligibility=eligibility)
+
+
+def _origins(draft: DossierDraft, given: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: draft.provenance[field_name(name)] for name in given if field_name(name) in draft.provenance}
 
 
 def _terms(version: ProcedureVersion) -> OnlineTerms:
@@ -127,10 +193,17 @@ def _is_outdated(draft: DossierDraft, *, today: date) -> bool:
 
 
 def _tasks(
-    draft: DossierDraft, required: list[RequiredDocument], documents: list[DraftDocument]
+    draft: DossierDraft,
+    user: User,
+    required: list[RequiredDocument],
+    documents: list[DraftDocument],
+    *,
+    today: date,
 ) -> list[dict[str, Any]]:
     missing = drafts.missing_papers(required, documents)
-    tasks = []
+    tasks = _tasks_before(draft, user, today=today)
+    answers = answers_form(draft, today=today)
+    is_answered = answers is None or answers.is_valid()
     if draft.agency is None or _can_choose_agency(draft):
         tasks.append(
             {
@@ -148,9 +221,18 @@ def _tasks(
             "status": DONE if draft.is_declared else TO_DO,
         }
     )
+    if answers is not None:
+        tasks.append(
+            {
+                "title": _("Điền tờ khai"),
+                "url": reverse("dossiers:draft_answers", args=[draft.key]),
+                "hint": "; ".join(section.title for section in answers.definition),
+                "status": DONE if is_answered else TO_DO,
+            }
+        )
     if required:
         tasks.append(_papers_task(draft, required, missing, has_any=bool(documents)))
-    is_ready = bool(draft.agency and draft.is_declared and not missing)
+    is_ready = bool(draft.agency and draft.is_declared and is_answered and not missing)
     tasks.append(
         {
             "title": _("Kiểm tra và nộp"),
@@ -159,6 +241,37 @@ def _tasks(
             "status": TO_DO if is_ready else LATER,
         }
     )
+    return tasks
+
+
+def _tasks_before(draft: DossierDraft, user: User, *, today: date) -> list[dict[str, Any]]:
+    """Return what is asked before anything is declared: in whose name, and whether the requirements are met."""
+    tasks: list[dict[str, Any]] = []
+    parties = parties_for(user, draft.version.procedure, today)
+    party = party_chosen(parties, organisation=draft.organisation_id, mandate=draft.mandate_id)
+    if len(parties) > 1 or party is None:
+        tasks.append(
+            {
+                "title": _("Chọn chủ hồ sơ"),
+                "url": reverse("dossiers:draft_party", args=[draft.key]),
+                "hint": party.label if party else _("Ông/Bà không còn nộp được cho người đã chọn. Ông/Bà chọn lại."),
+                "status": DONE if party else TO_DO,
+            }
+        )
+    if conditions := conditions_of(draft.version):
+        answered = sum(str(condition.pk) in draft.answers for condition in conditions)
+        notes = explained(conditions, draft.answers)
+        hint = _("%(count)s yêu cầu, điều kiện") % {"count": len(conditions)}
+        if notes:
+            hint = _("Có %(count)s điều chưa chắc đáp ứng; vẫn nộp được hồ sơ") % {"count": len(notes)}
+        tasks.append(
+            {
+                "title": _("Xem mình có đủ điều kiện không"),
+                "url": reverse("dossiers:draft_eligibility", args=[draft.key]),
+                "hint": hint,
+                "status": DONE if answered == len(conditions) else FREE,
+            }
+        )
     return tasks
 
 
@@ -209,6 +322,12 @@ def declared_rows(declared: DeclarationForm, *, unless_said: str, edit: str) -> 
 
 def _paper_row(paper: RequiredDocument, documents: list[DraftDocument], draft: DossierDraft) -> dict[str, Any]:
     url = f"{reverse('dossiers:draft_documents', args=[draft.key])}#paper-{paper.pk}"
-    names = [document.file.name for document in documents]
+    names = [_file_words(document) for document in documents]
     nothing = _("Xuất trình bản chính khi nhận kết quả") if paper.is_shown_only else _("Không nộp kèm")
     return {"key": paper.name, "value": names or [nothing], "url": url}
+
+
+def _file_words(document: DraftDocument) -> str:
+    if not document.file.pages:
+        return document.file.name
+    return _("%(name)s (%(pages)s trang)") % {"name": document.file.name, "pages": document.file.pages}

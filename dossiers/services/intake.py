@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -19,9 +19,10 @@ from agencies.numbers import Series, take_numbers
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
 from dossiers import deadlines, guards
-from dossiers.access import Permit, check_new
+from dossiers.access import Permit, check_new, check_represents
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.models import (
+    Declaration,
     Dossier,
     DossierEvent,
     EntryKind,
@@ -56,6 +57,15 @@ class Applicant:
     email: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What was declared in the procedure's electronic form; the columns of `Declaration`."""
+
+    answers: dict[str, Any]
+    provenance: dict[str, Any]
+    eligibility: list[dict[str, str]]
+
+
 class Submission(TypedDict):
     """What is asked for besides the procedure: where, for what, how the result shall come.
 
@@ -77,24 +87,46 @@ def submit(
     at: datetime,
     calendar: WorkCalendar,
     channel: Channel = Channel.ONLINE,
+    organisation: int | None = None,
+    mandate: int | None = None,
+    declared: Declared | None = None,
     **submission: Unpack[Submission],
 ) -> Dossier:
     """Submit a dossier online: it gets its code and waits for a clerk to check it; no receipt and no clock yet.
 
-    The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`). Raises `InvalidInput` at
-    the paper that is missing, `AlreadySubmitted` for a second press, with the code that the first one was given.
+    The office has `regime.acceptance_minutes` of working time to answer (`acceptance_due_at`). `organisation` and
+    `mandate` are the keys of whose name it is submitted in, if not in the actor's. Raises `InvalidInput` at the paper
+    that is missing, `NotAllowed` where the actor may not act for them (any more), `AlreadySubmitted` for a second
+    press, with the code that the first one was given.
     """
     office = submission["office"]
     permit = check_new(actor, Action.SUBMIT, office_pk=office.pk, personal_id=applicant.personal_id, at=at)
+    if organisation or mandate:
+        check_represents(
+            actor,
+            organisation=organisation,
+            mandate=mandate,
+            procedure=process.version.procedure_id,
+            today=timezone.localdate(at),
+        )
     check_papers(process, papers, need_files=True)
     promised(process, channel)
     dossier = _new_dossier(process, applicant, at=at, channel=channel, status=Status.SUBMITTED, **submission)
     dossier.submitter = actor
+    dossier.organisation_id, dossier.mandate_id = organisation, mandate
     minutes: int = process.acceptance_minutes  # type: ignore[attr-defined]
     dossier.acceptance_due_at = acceptance_due(minutes, at=at, calendar=calendar)
     with _once(submission["key"]), transaction.atomic():
         (number,) = take_numbers([_code_series(dossier)])
         _insert(dossier, papers, permit, number=number, actor=actor)
+        if declared is not None:
+            Declaration.objects.create(
+                dossier=dossier,
+                answers=declared.answers,
+                provenance=declared.provenance,
+                eligibility=declared.eligibility,
+                declared_at=at,
+            )
     return dossier
 
 

@@ -14,13 +14,17 @@ from procedures.models import InternalProcess, RequiredDocument
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One paper handed in: the requirement it meets (None for any other paper), its form, its scan if there is one."""
+    """One paper handed in: the requirement it meets (None for any other paper), its form, its scan if there is one.
+
+    `vault_document` is the key of the paper in the applicant's store from which it was taken.
+    """
 
     name: str
     form: DocumentForm
     required_document: RequiredDocument | None = None
     quantity: int = 1
     file: StoredFile | None = None
+    vault_document: int | None = None
 
 
 def check_papers(process: InternalProcess, papers: Sequence[Paper], *, need_files: bool) -> None:
@@ -53,6 +57,7 @@ def write_papers(
             quantity=paper.quantity,
             file=paper.file,
             supplement=supplement,
+            vault_document_id=paper.vault_document,
             added_at=at,
         )
         for paper in papers

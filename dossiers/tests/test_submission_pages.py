@@ -338,5 +338,5 @@ def test_the_pages_of_a_draft_take_few_queries(
     an_client: Client, world: World, name: str, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     draft = ready(an_client, world)
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(14):
         an_client.get(page(name, draft))

@@ -11,14 +11,12 @@ from django.utils.translation import gettext as _
 from accounts.requests import SignedInRequest
 from dossiers.errors import AlreadySubmitted, DossierError
 from dossiers.forms.citizen import PaperForm
-from dossiers.forms.declaration import DeclarationForm, ReviewForm, prefilled
-from dossiers.models import Dossier, DossierDraft, LinkedDraft, LinkedRequest, ReturnMethod
-from dossiers.queries.submission import known_of
+from dossiers.forms.declaration import DeclarationForm, ReviewForm
+from dossiers.models import Dossier, LinkedDraft, LinkedRequest, ReturnMethod
+from dossiers.queries.known import known_applicant
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 UNPROCESSABLE = 422
-
-Draft = DossierDraft | LinkedDraft
 
 
 def answer(request: SignedInRequest, template: str, context: dict[str, Any], form: Any) -> HttpResponse:
@@ -27,13 +25,18 @@ def answer(request: SignedInRequest, template: str, context: dict[str, Any], for
     return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)
 
 
-def declaration_form(request: SignedInRequest, preparing: Draft) -> DeclarationForm:
+def declaration_form(request: SignedInRequest, preparing: LinkedDraft) -> DeclarationForm:
     """Return the declaration as it was typed now, as it was kept, or filled in from what is known of the person."""
     if request.method == "POST":
         return DeclarationForm(request.POST)
     if preparing.declaration:
         return DeclarationForm(preparing.declaration)
-    return DeclarationForm(initial=prefilled(request.user, *known_of(request.user)))
+    known = known_applicant(request.user)
+    form = DeclarationForm(initial={name: one.value for name, one in known.items()})
+    for name, one in known.items():
+        if name in form.fields:
+            form.fields[name].origin = one.label  # type: ignore[attr-defined]
+    return form
 
 
 def is_attached(request: SignedInRequest, form: PaperForm, attach: Callable[[Any], object]) -> bool:

@@ -1,6 +1,8 @@
 // Every page works without this file. It adds comfort: fragments, protection against a second press, keys for officers.
 import htmx from "htmx.org";
 import { guardAgainstSecondPress, checkFilesBeforeSending, followErrorSummary } from "./js/forms.js";
+import { keepDrafts, showWhatIsAsked } from "./js/drafts.js";
+import { sendPapers } from "./js/papers.js";
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
 import { tendIntake } from "./js/intake.js";
 import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
@@ -12,6 +14,9 @@ import { walkSuggestions } from "./js/suggestions.js";
 guardAgainstSecondPress(document);
 checkFilesBeforeSending(document);
 followErrorSummary(document);
+showWhatIsAsked(document);
+keepDrafts(document);
+sendPapers(document);
 offerPrinting(document);
 editRows(document);
 guardWhatIsTyped(document);
