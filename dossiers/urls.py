@@ -14,6 +14,7 @@ from dossiers.views import (
     cash,
     checking,
     citizen,
+    collecting,
     counter,
     declaring,
     deputising,
@@ -142,6 +143,7 @@ urlpatterns = [
     path("ban-giao/<code:number>.pdf", transfers.hand_over_pdf, name="hand_over_pdf"),
     path("quay/thu-phi/", cash.cash_desk, name="cash_desk"),
     path("quay/thu-phi/<code:number>/huy/", cash.void, name="void_payment"),
+    path("quay/tra-ket-qua/nguoi-nhan/", collecting.collecting, name="collecting"),
     path("quay/tra-ket-qua/", returns.return_desk, name="return_desk"),
     path("quay/tra-ket-qua/dien-tu/", returns.hand_over_electronically, name="hand_over_electronically"),
     path("quay/tra-ket-qua/buu-chinh/", returns.post_bundle, name="post_bundle"),
@@ -164,6 +166,7 @@ urlpatterns = [
     path("xu-ly/dang-mo/", beside.presence, name="presence"),
     path("xu-ly/<code:code>/", desk.desk, name="desk"),
     path("xu-ly/<code:code>/ghi-chu/", beside.notes, name="notes"),
+    path("xu-ly/<code:code>/khac-voi-mau/", beside.difference, name="difference"),
     path("xu-ly/<code:code>/xem-truoc-van-ban/", drafting.letter_preview, name="letter_preview"),
     path("xu-ly/<code:code>/<slug:action>/", desk.move, name="move"),
     # ── The register of an office ────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ from agencies.vietnamese import folded, normalised
 from dossiers.errors import InvalidInput
 from dossiers.models import Dossier, Result, ReturnMethod
 from dossiers.services.moves import move
+from dossiers.services.vault import keep_result
 from dossiers.workflow import Action
 
 
@@ -19,6 +20,7 @@ def hand_over(
     collected_by: str,
     mandate: str = "",
     originals: str = "",
+    is_card_checked: bool = False,
     seen: int,
     actor: User,
     at: datetime,
@@ -26,7 +28,8 @@ def hand_over(
     """Hand the result over at the counter to the person named; the dossier ends here.
 
     Somebody else than the applicant shows a mandate, whose number or kind is noted; `originals` names the papers that
-    go back with the result. Raises `InvalidInput` at the field that is missing.
+    go back with the result; `is_card_checked` says that the card of this person was read. Raises `InvalidInput` at the
+    field that is missing.
 
     Law: Nghị định 61/2018/NĐ-CP Điều 20 khoản 2 (originals that were taken for comparison are returned).
     """
@@ -40,12 +43,15 @@ def hand_over(
     words = [_("Đã trả lại bản chính: %s") % originals] if originals else []
     if mandate:
         words.insert(0, _("Người nhận thay theo: %s") % mandate)
+    if is_card_checked:
+        words.insert(0, _("Đã đối chiếu thẻ căn cước của người nhận"))
     with transaction.atomic():
         changes = {"returned_at": at}
         move(dossier, Action.HAND_OVER, seen=seen, actor=actor, at=at, words="; ".join(words), changes=changes)
         Result.objects.filter(dossier=dossier).update(
             handed_over_by=ReturnMethod.COUNTER, collected_by_name=collected_by, collected_on_mandate=mandate
         )
+        keep_result(dossier, at=at)
 
 
 def hand_over_electronically(dossier: Dossier, *, seen: int, actor: User, at: datetime) -> None:
@@ -66,3 +72,4 @@ def hand_over_electronically(dossier: Dossier, *, seen: int, actor: User, at: da
         Result.objects.filter(dossier=dossier).update(
             handed_over_by=ReturnMethod.ELECTRONIC, collected_by_name=dossier.applicant_name
         )
+        keep_result(dossier, at=at)

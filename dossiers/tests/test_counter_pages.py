@@ -166,7 +166,7 @@ def test_what_nobody_collects_is_listed_by_age_and_still_handed_out(
         assert [one["age"] for one in page.context["rows"]] == [10]
         assert old.code not in text_of(clerk.get("/quay/chua-nhan/", {"muc": "tu-20-ngay"}))
         found = clerk.get("/quay/tra-ket-qua/", {"q": old.code.lower()})
-        assert found["Location"] == f"/xu-ly/{old.code}/hand-over/"
+        assert found["Location"] == f"/quay/tra-ket-qua/nguoi-nhan/?ma={old.code}"
 
 
 # ── The return desk ──────────────────────────────────────────────────────────────────────
@@ -175,7 +175,7 @@ def test_a_scanned_code_opens_what_can_be_done(clerk: Client, dossier_in: Dossie
         dossier_in(status) for status in (Status.RESULT_READY, Status.IN_DELIVERY, Status.IN_APPRAISAL)
     )
     leads = {
-        ready.code: f"/xu-ly/{ready.code}/hand-over/",
+        ready.code: f"/quay/tra-ket-qua/nguoi-nhan/?ma={ready.code}",
         f"http://x.test/tra-cuu/?ma={travelling.code}": f"/xu-ly/{travelling.code}/confirm-delivery/",
         working.code: f"/xu-ly/{working.code}/",
         "Nguyễn Văn An": "/quay/?q=Nguy%E1%BB%85n+V%C4%83n+An",

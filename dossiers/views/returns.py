@@ -35,7 +35,7 @@ from dossiers.workflow import Action, Status
 UNPROCESSABLE = 422
 READ_OR_POST = ["GET", "HEAD", "POST"]
 
-DONE_AT = {Status.RESULT_READY: Action.HAND_OVER, Status.IN_DELIVERY: Action.CONFIRM_DELIVERY}
+DONE_AT = {Status.IN_DELIVERY: Action.CONFIRM_DELIVERY}
 """What a clerk does with a code that was scanned at the return desk."""
 
 
@@ -58,6 +58,8 @@ def _found(request: SignedInRequest, posts: list[Post], text: str, *, at: dateti
     dossier = queries.to_hand_out(request.user, posts, codes, at=at).first() if len(codes) == 1 else None
     if dossier is None:
         return redirect(f"{reverse('dossiers:counter')}?{urlencode({'q': codes[0] if len(codes) == 1 else text})}")
+    if dossier.status == Status.RESULT_READY:
+        return redirect(f"{reverse('dossiers:collecting')}?{urlencode({'ma': dossier.code})}")
     action = DONE_AT.get(Status(dossier.status))
     return redirect(move_url(dossier.code, action) if action else reverse("dossiers:desk", args=[dossier.code]))
 
