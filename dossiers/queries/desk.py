@@ -33,6 +33,7 @@ from dossiers.presence import pass_for
 from dossiers.queries.apology_tasks import Delay, delay_of
 from dossiers.queries.buttons import Button, buttons_of
 from dossiers.queries.citizen import line_words, paper_row
+from dossiers.queries.differences import is_comparable
 from dossiers.queries.inquiries import Inquiries, inquiries_of
 from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
@@ -94,6 +95,7 @@ class DeskPage:
     delay: Delay | None
     money: Money
     talk: Talk
+    is_comparable: bool
     presence: str
     """What the page says when it tells that it is still open (`dossiers.presence`)."""
 
@@ -158,6 +160,7 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab:
         delay=delay_of(dossier, at=at, calendar=calendar) if dossier.received_at else None,
         money=money_of(dossier) if dossier.received_at else NO_MONEY,
         talk=talk_of(user, dossier, at=at),
+        is_comparable=is_comparable(dossier),
         presence=pass_for(dossier),
     )
 

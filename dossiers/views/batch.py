@@ -52,7 +52,7 @@ def batch(request: SignedInRequest) -> HttpResponse:
         status = UNPROCESSABLE if request.method == "POST" else 200
         return render(request, "dossiers/batch/confirm.html", context, status=status)
     seen = queries.seen_in(asked.getlist("chon"))
-    who = {"actor": request.user, "at": at}
+    who: dict[str, Any] = {"actor": request.user, "at": at}
     if isinstance(form, forms_of.AssignForm) and form.is_swap:
         first, second = chosen.ready
         both, words = (seen[first.code], seen[second.code]), form.cleaned_data["words"]

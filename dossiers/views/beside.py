@@ -7,13 +7,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.requests import SignedInRequest
 from dossiers import presence as present
 from dossiers.errors import InvalidInput, NotAllowed
 from dossiers.forms.notes import NoteForm
 from dossiers.queries.desk import get_for_work
+from dossiers.queries.differences import FOR_DIFFERENCE, difference_of
 from dossiers.queries.notes import notes_of
 from dossiers.services.notes import write_note
 from dossiers.views.desk import FORBIDDEN, UNPROCESSABLE, desk_url
@@ -31,14 +32,33 @@ def notes(request: SignedInRequest, code: str) -> HttpResponse:
             messages.success(request, _("Đã ghi chú cho đồng nghiệp."))
             return redirect(desk_url(dossier.code, "") + "#ghi-chu")
     except NotAllowed as error:
-        context = {"message": str(error), "desk_url": desk_url(code, "")}
-        return render(request, "dossiers/desk/refused.html", context, status=FORBIDDEN)
+        return _refused(request, code, error)
     except InvalidInput as error:
         assert form is not None  # noqa: S101 — only a form that was sent is refused
         form.add_error(error.field, str(error))
     found = notes_of(request.user, dossier, at=at, form=form)
     context = {"dossier": dossier, "notes": found, "form": form, "desk_url": desk_url(dossier.code, "")}
     return render(request, "dossiers/desk/notes.html", context, status=UNPROCESSABLE if form else 200)
+
+
+@require_safe
+def difference(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show what differs between a result and the agency's letter; for htmx only the words."""
+    at = timezone.now()
+    try:
+        dossier = get_for_work(request.user, code, at=at, related=FOR_DIFFERENCE)
+    except NotAllowed as error:
+        return _refused(request, code, error)
+    context = {"dossier": dossier, "difference": difference_of(dossier), "desk_url": desk_url(dossier.code, "")}
+    template = "_difference.html" if request.headers.get("HX-Request") else "difference.html"
+    response = render(request, f"dossiers/desk/{template}", context)
+    response["Vary"] = "HX-Request, Cookie"
+    return response
+
+
+def _refused(request: SignedInRequest, code: str, error: NotAllowed) -> HttpResponse:
+    context = {"message": str(error), "desk_url": desk_url(code, "")}
+    return render(request, "dossiers/desk/refused.html", context, status=FORBIDDEN)
 
 
 @require_POST

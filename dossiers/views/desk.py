@@ -24,6 +24,7 @@ from dossiers.queries.buttons import move_url
 from dossiers.queries.counter import TABS as COUNTER_TABS
 from dossiers.queries.counter import clerk_posts, next_at_counter
 from dossiers.queries.desk import OnlyConsulted, OwnDossier
+from dossiers.queries.differences import is_comparable
 from dossiers.queries.inbox import inbox_posts, next_in_inbox, tab_named
 from dossiers.queries.timeline import last_event
 from dossiers.views.deeds import DEEDS, Words
@@ -145,6 +146,7 @@ def _move_page(
         "form_template": DEEDS[action].template,
         "grounds": LegalBasis.objects.filter(version=dossier.version_id) if _has_grounds(form) else (),
         "result_rows": queries.result_rows(dossier) if action in WITH_RESULT else (),
+        "is_comparable": action in WITH_RESULT - {Action.HAND_OVER} and is_comparable(dossier),
         "applicant": queries.applicant_rows(dossier) if action is not Action.ANSWER else (),
         "is_danger": action in DANGEROUS,
         "desk_url": (back := desk_url(dossier.code, tab)),
