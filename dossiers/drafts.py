@@ -24,6 +24,7 @@ from agencies.offices import office_for
 from agencies.uploads import CheckedUpload
 from dossiers import services
 from dossiers.errors import AlreadySubmitted, InvalidInput, StaleDraft
+from dossiers.made_papers import make_papers
 from dossiers.models import (
     DocumentForm,
     Dossier,
@@ -214,9 +215,11 @@ def must_be_attached(required: RequiredDocument) -> bool:
     return required.is_required and not required.condition and not required.is_shown_only
 
 
-def missing_papers(required: Sequence[RequiredDocument], documents: Sequence[DraftDocument]) -> list[RequiredDocument]:
-    """Return the papers that must still be attached."""
-    attached = {document.required_document_id for document in documents}
+def missing_papers(
+    required: Sequence[RequiredDocument], documents: Sequence[DraftDocument], *, made: Collection[int] = ()
+) -> list[RequiredDocument]:
+    """Return the papers that must still be attached; those that are `made` of the declaration need not be."""
+    attached = {document.required_document_id for document in documents} | set(made)
     return [paper for paper in required if must_be_attached(paper) and paper.pk not in attached]
 
 
@@ -253,7 +256,7 @@ def submit(
         dossier = services.submit(
             process,
             applicant,
-            papers_of(draft),
+            [*make_papers(draft, applicant, declared, actor=actor, at=at), *papers_of(draft)],
             office=office,
             content=content,
             return_method=return_method,

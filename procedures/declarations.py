@@ -2,17 +2,20 @@
 
 A record holds it under `declaration` as a list of sections:
 
-    [{title, hint, questions: [{name, label, kind, hint, is_required, choices: [{value, label}], shown_if, known_as,
-                                least, most, is_past, row, questions}]}]
+    [{title, hint, stands_for,
+      questions: [{name, label, kind, hint, is_required, choices: [{value, label}], shown_if, known_as,
+                   least, most, is_past, row, questions}]}]
 
-`name` is how answers are kept, and stays when the wording changes. `shown_if` is `{question, answers}`: the question is
-asked only if an earlier choice or yes-or-no question of the same list was answered so. `known_as` names what we know of
-a person already (`KNOWN`). `least` and `most` bound a number, or the rows of a table, whose columns are its own
-`questions` and whose line is called `row` (“Con thứ”). `is_past` asks for a date up to today.
+`stands_for` is the name of the required document that the filled-in declaration is: it is made from the answers, and
+nobody attaches it as well. `name` is how answers are kept, and stays when the wording changes. `shown_if` is
+`{question, answers}`: the question is asked only if an earlier choice or yes-or-no question of the same list was
+answered so. `known_as` names what we know of a person already (`KNOWN`). `least` and `most` bound a number, or the rows
+of a table, whose columns are its own `questions` and whose line is called `row` (“Con thứ”). `is_past` asks for a date
+up to today.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +105,7 @@ class Section:
     title: str
     hint: str
     questions: tuple[Question, ...]
+    stands_for: str = ""
 
 
 Definition = tuple[Section, ...]
@@ -110,7 +114,12 @@ Definition = tuple[Section, ...]
 def definition_of(sections: Sequence[Mapping[str, Any]]) -> Definition:
     """Return the definition that sound sections (`problems_of_declaration`) state."""
     return tuple(
-        Section(part["title"], part.get("hint", ""), tuple(_question(one) for one in part["questions"]))
+        Section(
+            part["title"],
+            part.get("hint", ""),
+            tuple(_question(one) for one in part["questions"]),
+            part.get("stands_for", ""),
+        )
         for part in sections
     )
 
@@ -120,12 +129,18 @@ def questions_of(definition: Definition) -> list[Question]:
     return [question for section in definition for question in section.questions]
 
 
+def documents_made_of(definition: Definition) -> set[str]:
+    """Return the names of the required documents that the declaration itself is."""
+    return {section.stands_for for section in definition if section.stands_for}
+
+
 def canonical_declaration(sections: Sequence[Mapping[str, Any]] | None) -> list[dict[str, Any]]:
     """Return sections with every default written out; an empty list for a version without declaration."""
     return [
         {
             "title": part.get("title", ""),
             "hint": part.get("hint", ""),
+            "stands_for": part.get("stands_for", ""),
             "questions": [_filled(one) for one in part.get("questions") or ()],
         }
         for part in sections or ()
@@ -163,8 +178,11 @@ def _question(stated: Mapping[str, Any]) -> Question:
 # ── Where a definition contradicts itself ────────────────────────────────────────────────────────
 
 
-def problems_of_declaration(sections: Any) -> Iterator[tuple[str, str]]:
-    """Yield each fault of a definition as its place (`declaration.0.questions.2`) and what to mend."""
+def problems_of_declaration(sections: Any, *, documents: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield each fault of a definition as its place (`declaration.0.questions.2`) and what to mend.
+
+    `documents` are the names of the required documents of the same record.
+    """
     if not isinstance(sections, list | tuple):
         yield "declaration", "Tờ khai điện tử phải là danh sách các phần."
         return
@@ -174,6 +192,8 @@ def problems_of_declaration(sections: Any) -> Iterator[tuple[str, str]]:
         if not isinstance(part, Mapping) or not str(part.get("title") or "").strip():
             yield where, f"Phần thứ {place + 1} của tờ khai chưa có tên."
             continue
+        if part.get("stands_for") and part["stands_for"] not in documents:
+            yield where, f"Thành phần hồ sơ không có giấy tờ tên “{part['stands_for']}” mà tờ khai thay cho."
         if not part.get("questions"):
             yield where, f"Phần “{part['title']}” của tờ khai chưa có câu hỏi."
             continue

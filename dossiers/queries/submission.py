@@ -15,6 +15,7 @@ from dossiers import draft_choices, drafts
 from dossiers.eligibility import answer_words, explanation_of
 from dossiers.forms.answers import AnswersForm, field_name
 from dossiers.forms.declaration import DeclarationForm
+from dossiers.made_papers import made_papers
 from dossiers.models import DossierDraft, DraftDocument, ReturnMethod, VaultDocument
 from dossiers.queries.declared import answer_sections, definition_for
 from dossiers.queries.mandates import parties_for, party_chosen
@@ -71,6 +72,7 @@ class DocumentsPage:
     required: list[RequiredDocument]
     files_of: dict[int, list[DraftDocument]]
     offered: dict[int, list[VaultDocument]]
+    made: set[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def documents_page(draft: DossierDraft, *, today: date) -> DocumentsPage:
     for paper, kept in offered.items():
         attached = {document.vault_document_id for document in files_of[paper]}
         offered[paper] = [one for one in kept if one.pk not in attached]
-    return DocumentsPage(required, files_of, offered)
+    return DocumentsPage(required, files_of, offered, made_papers(draft.version))
 
 
 def is_complete(
@@ -116,7 +118,7 @@ def is_complete(
     """Say whether every task before the last one is done; no query."""
     documents = [document for files in page.files_of.values() for document in files]
     is_declared = draft.is_declared and declared.is_valid() and (answers is None or answers.is_valid())
-    return bool(draft.agency_id and is_declared and not drafts.missing_papers(page.required, documents))
+    return bool(draft.agency_id and is_declared and not drafts.missing_papers(page.required, documents, made=page.made))
 
 
 def review_page(
@@ -129,7 +131,9 @@ def review_page(
         declaration=_answers(draft, declared, can_choose=_can_choose_agency(draft)),
         answers=answer_sections(definition_for(draft.version), given, provenance=_origins(draft, given), edit=edit),
         notes=explained(conditions_of(draft.version), draft.answers),
-        papers=[_paper_row(paper, page.files_of[paper.pk], draft) for paper in page.required],
+        papers=[
+            _paper_row(paper, page.files_of[paper.pk], draft) for paper in page.required if paper.pk not in page.made
+        ],
         terms=_terms(draft.version),
     )
 
@@ -200,7 +204,8 @@ def _tasks(
     *,
     today: date,
 ) -> list[dict[str, Any]]:
-    missing = drafts.missing_papers(required, documents)
+    made = made_papers(draft.version)
+    missing = drafts.missing_papers(required, documents, made=made)
     tasks = _tasks_before(draft, user, today=today)
     answers = answers_form(draft, today=today)
     is_answered = answers is None or answers.is_valid()
@@ -230,7 +235,7 @@ def _tasks(
                 "status": DONE if is_answered else TO_DO,
             }
         )
-    if required:
+    if required := [paper for paper in required if paper.pk not in made]:
         tasks.append(_papers_task(draft, required, missing, has_any=bool(documents)))
     is_ready = bool(draft.agency and draft.is_declared and is_answered and not missing)
     tasks.append(

@@ -48,7 +48,7 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
         tried = (paper, form)
     page = queries.documents_page(preparing, today=timezone.localdate(at))
     refused = {tried[0].pk: tried[1]} if tried else {}
-    rows = [_row_of(page, required, refused.get(required.pk)) for required in page.required]
+    rows = [_row_of(page, one, refused.get(one.pk)) for one in page.required if one.pk not in page.made]
     context = {"draft": preparing, "rows": rows, "errors": _errors(*tried) if tried else []}
     return answer(request, "dossiers/citizen/draft_documents.html", context, tried[1] if tried else None)
 

@@ -241,6 +241,7 @@ COLUMN = {
     "row": TEXT,
 }
 QUESTION = {**COLUMN, "questions": _list_of(_object_of({**COLUMN, "questions": _list_of(_object_of(COLUMN))}))}
+SECTION = {"title": TEXT, "hint": TEXT, "stands_for": TEXT, "questions": _list_of(_object_of(QUESTION))}
 RECORD = _object_of(
     {
         "code": _raw_text,
@@ -283,7 +284,7 @@ RECORD = _object_of(
                 }
             )
         ),
-        "declaration": _list_of(_object_of({"title": TEXT, "hint": TEXT, "questions": _list_of(_object_of(QUESTION))})),
+        "declaration": _list_of(_object_of(SECTION)),
         "related": _texts_of(_text(longest_in(Procedure, "code"))),
         "service_level": WORD,
         "service_level_reason": TEXT,

@@ -225,7 +225,8 @@ class Condition(models.Model):
 class DeclarationTemplate(models.Model):
     """The questions of a version's electronic declaration, as `procedures.declarations` reads them.
 
-    Few versions have one. It is published with its version and never changed: the answers of a dossier are read by it for good.
+    Few versions have one. It is published with its version and never changed: the answers of a dossier are read by it
+    for good.
     """
 
     version = models.OneToOneField(ProcedureVersion, on_delete=models.CASCADE, related_name="declaration_template")

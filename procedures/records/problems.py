@@ -114,7 +114,7 @@ def _contradictions(record: Record, *, budgeted: bool) -> Iterator[Problem]:
                 yield Problem(f"{part}.{place}.name", f"{what} chưa có tên.")
     kinds = [part.get("kind") for part in record.get("competences", ())]
     yield from _unknown("competences", "Tư cách của cơ quan", kinds, CompetenceKind)
-    for where, text in problems_of_declaration(record.get("declaration") or []):
+    for where, text in _problems_of_declaration(record):
         yield Problem(where, text)
     ways_are_sound = True
     for problem in _problems_of_ways(record.get("ways", ())):
@@ -122,6 +122,11 @@ def _contradictions(record: Record, *, budgeted: bool) -> Iterator[Problem]:
         yield problem
     is_comparable = budgeted and ways_are_sound
     yield from _problems_of_processes(record, allowed=allowed_minutes(record) if is_comparable else None)
+
+
+def _problems_of_declaration(record: Record) -> Iterator[tuple[str, str]]:
+    documents = {row.get("name", "") for row in record.get("required_documents", ())}
+    return problems_of_declaration(record.get("declaration") or [], documents=documents)
 
 
 def _problems_of_ways(ways: Sequence[Record]) -> Iterator[Problem]:
