@@ -16,8 +16,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from accounts.access import is_absent, memberships_of, posts_of
-from accounts.models import Post, Role, User
+from accounts.access import is_absent, memberships_of, posts_of, roles_held
+from accounts.models import MembershipRole, Organisation, Post, Role, User
 from agencies.compiled import CompiledQuery
 from dossiers import guards
 from dossiers.errors import NotAllowed, StaleDossier
@@ -113,7 +113,7 @@ def mandates_reaching(user: Person, *, today: date) -> set[int]:
     if known is None or known[0] != today:
         held = Mandate.objects.in_force(today).filter(agent=user.pk, may_submit=True)
         given = Mandate.objects.filter(giver=user.pk)
-        known = (today, {*held.union(given).values_list("pk", flat=True)})
+        known = (today, {*held.order_by().union(given.order_by()).values_list("pk", flat=True)})
         user._mandates_reaching = known  # type: ignore[attr-defined]
     return known[1]
 
@@ -133,6 +133,27 @@ def check_represents(user: User, *, organisation: int | None, mandate: int | Non
     if organisation is None or organisation in {one.organisation_id for one in memberships_of(user, today=today)}:
         return
     raise NotAllowed(_("Ông/Bà không còn là thành viên của tổ chức này. Ông/Bà chọn lại chủ hồ sơ."))
+
+
+def represents(user: Person, organisation: Organisation, *, today: date) -> bool:
+    """Say whether a person may give and end mandates in the name of a confirmed organisation."""
+    return organisation.pk in {one.pk for one in represented_by(user, today=today)}
+
+
+def represented_by(user: Person, *, today: date) -> list[Organisation]:
+    """Return the confirmed organisations that a person represents today."""
+    return [one.organisation for one in memberships_of(user, today=today) if one.role == MembershipRole.REPRESENTATIVE]
+
+
+def may_revoke(user: Person, mandate: Mandate, *, today: date) -> bool:
+    """Say whether a person may end a mandate: who gave it, who holds it, and a clerk one that is on paper."""
+    if not user.is_authenticated:
+        return False
+    if user.pk in (mandate.giver_id, mandate.agent_id):
+        return True
+    if mandate.organisation is not None and represents(user, mandate.organisation, today=today):
+        return True
+    return mandate.confirmed_at is not None and Role.CLERK in roles_held(user, today=today)
 
 
 def get_dossier(user: Person, code: str, *, today: date, related: Sequence[str] = FOR_ACTION) -> Dossier:

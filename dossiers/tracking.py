@@ -5,8 +5,9 @@ domain decision 10.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.core.signing import BadSignature, Signer
 from django.utils.crypto import constant_time_compare
 
 from accounts.models import Role
@@ -19,6 +20,7 @@ from dossiers.workflow import FINAL, HOLDER_OF, Status
 TRIES = 10
 WINDOW_SECONDS = 600
 BY_CLIENT = Tries("tracking:client", TRIES, WINDOW_SECONDS)
+SLIP_SALT, SLIP_LIFE = "dossiers.tracking.slip", timedelta(minutes=30)
 AT_CODE = Tries("tracking:code", TRIES, WINDOW_SECONDS)
 
 
@@ -34,6 +36,7 @@ class PublicWords:
     standing: Badge | None
     waits_for_applicant: bool
     is_ready: bool
+    is_over: bool
 
 
 _NO_ANSWER = "--------"
@@ -68,6 +71,23 @@ def look_up(code: str, secret: str, *, client: str, at: datetime) -> Dossier:
     return dossier
 
 
+def slip_shown(dossier: Dossier, *, at: datetime) -> str:
+    """Return what proves for half an hour that somebody had code and secret, so that no page repeats the secret."""
+    return Signer(salt=SLIP_SALT).sign_object({"code": dossier.code, "until": (at + SLIP_LIFE).isoformat()})
+
+
+def dossier_of_slip(slip: str, *, at: datetime) -> Dossier:
+    """Return the dossier that `slip_shown` was given for; one query. Raises `NothingFound` once it is forged or old."""
+    try:
+        shown = Signer(salt=SLIP_SALT).unsign_object(slip)
+    except BadSignature as error:
+        raise NothingFound from error
+    dossier = Dossier.objects.filter(code=shown["code"]).first()
+    if dossier is None or at > datetime.fromisoformat(shown["until"]):
+        raise NothingFound
+    return dossier
+
+
 def what_is_public(dossier: Dossier, *, at: datetime) -> PublicWords:
     """Return what page and API show of a dossier that was looked up: its step, how much is done, the promised date."""
     status = Status(dossier.status)
@@ -81,4 +101,5 @@ def what_is_public(dossier: Dossier, *, at: datetime) -> PublicWords:
         standing=standing_badge(dossier, at=at, calendar=calendar_of(None)) if is_open else None,
         waits_for_applicant=HOLDER_OF.get(status) is Role.APPLICANT,
         is_ready=status is Status.RESULT_READY,
+        is_over=status in FINAL,
     )

@@ -29,6 +29,7 @@ from dossiers.views import (
     leader,
     linked,
     linked_submission,
+    mandates,
     messages,
     opinions,
     petitions,
@@ -39,7 +40,9 @@ from dossiers.views import (
     result_templates,
     returns,
     saved_views,
+    seals,
     slips,
+    staffing,
     submission,
     tracking,
     transfers,
@@ -50,6 +53,13 @@ from dossiers.views import (
 app_name = "dossiers"
 
 urlpatterns = [
+    # ── Acting for another ───────────────────────────────────────────────────────────────
+    path("tai-khoan/uy-quyen/", mandates.mandates, name="mandates"),
+    path("tai-khoan/uy-quyen/lap/", mandates.give, name="give_mandate"),
+    path("tai-khoan/uy-quyen/<code:code>/cham-dut/", mandates.revoke, name="revoke_mandate"),
+    path("tai-khoan/uy-quyen/<code:code>/van-ban/", mandates.document, name="mandate_document"),
+    path("quay/uy-quyen/", mandates.paper_mandates, name="paper_mandates"),
+    path("quay/to-chuc/", mandates.confirm_organisation, name="confirm_organisation"),
     # ── A submission being prepared ──────────────────────────────────────────────────────
     path("thu-tuc/<code:code>/nop-ho-so/", submission.start, name="start"),
     path("nop-ho-so/<uuid:key>/", submission.draft, name="draft"),
@@ -157,6 +167,9 @@ urlpatterns = [
     path("xu-ly/vang-mat/", deputising.absences, name="absences"),
     path("xu-ly/vang-mat/ghi/", deputising.record_absence, name="record_absence"),
     path("xu-ly/vang-mat/giao-thay/", deputising.appoint_stand_in, name="appoint_stand_in"),
+    path("xu-ly/so-dong-dau/", seals.seal_register, name="seal_register"),
+    path("xu-ly/so-dong-dau/so-dong-dau.csv", seals.seal_register_file, {"form": "csv"}, name="seal_register_csv"),
+    path("xu-ly/so-dong-dau/so-dong-dau.xlsx", seals.seal_register_file, {"form": "xlsx"}, name="seal_register_xlsx"),
     path("xu-ly/bo-loc/", saved_views.saved_views, name="saved_views"),
     path("xu-ly/hang-loat/", batch.batch, name="batch"),
     path("xu-ly/hang-loat/<uuid:key>/", batch.done, name="batch_done"),
@@ -229,6 +242,10 @@ urlpatterns = [
     path("don-doc/<uuid:key>/", reminders.reminder, name="reminder"),
     path("don-doc/<uuid:key>/tra-loi/", reminders.answer, name="answer_reminder"),
     path("don-doc/<uuid:key>/ket-thuc/", reminders.close, name="close_reminder"),
+    # ── Administrators ───────────────────────────────────────────────────────────────────
+    path("quan-tri/vi-tri/<int:pk>/ket-thuc/", staffing.end_post, name="end_post"),
+    path("quan-tri/can-bo/nhap/", staffing.import_posts, name="import_posts"),
+    path("quan-tri/can-bo/mau.xlsx", staffing.posts_template, name="posts_template"),
     # ── The working calendar ─────────────────────────────────────────────────────────────
     path("lich-lam-viec/", calendar.year, name="calendar"),
     path("lich-lam-viec/thay-doi/", calendar.propose, name="calendar_propose"),

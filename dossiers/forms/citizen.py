@@ -1,9 +1,12 @@
 """Small forms of a citizen's own dossier."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms import ParagraphField
+from accounts.forms import LineField, ParagraphField
 from dossiers.forms.uploads import UploadField
 
 
@@ -24,3 +27,18 @@ class WithdrawalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"required": _("Ông/Bà ghi lý do rút hồ sơ.")},
     )
+
+
+class MyDossiersForm(forms.Form):
+    """What narrows the list of one's dossiers; the names of the fields are parameters of the address."""
+
+    tim = LineField(label=_("Tìm"), required=False, max_length=100)
+    chu = forms.ChoiceField(label=_("Chủ hồ sơ"), required=False)
+
+    def __init__(self, *args: Any, parties: Sequence[tuple[str, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: dict[str, Any] = self.fields
+        if parties:
+            fields["chu"].choices = [("", _("Tất cả")), *parties]
+        else:
+            del fields["chu"]

@@ -17,7 +17,7 @@ from agencies.vietnamese import masked_personal_id
 from agencies.worktime import WorkCalendar
 from dossiers import clock as ledger
 from dossiers import drafts
-from dossiers.access import FOR_ACTION, allowed_actions, get_dossier
+from dossiers.access import FOR_ACTION, allowed_actions, get_dossier, is_party
 from dossiers.deadlines import Clock, ClockState, LineKind, condensed
 from dossiers.forms.citizen import PaperForm
 from dossiers.models import (
@@ -36,11 +36,13 @@ from dossiers.models import (
 )
 from dossiers.path import STATUS_TONES, Path, holder_words, path_of
 from dossiers.queries.linked import Siblings, siblings_of
+from dossiers.queries.messages import Thread, thread_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
 from dossiers.queries.opening import Readers, readers_of
+from dossiers.queries.ratings import is_rated
 from dossiers.queries.slips import Slip, slips_of
 from dossiers.signing.showing import shown as signatures_shown
-from dossiers.workflow import DEEDS, Action, Status
+from dossiers.workflow import DEEDS, FINAL, Action, Status
 
 SPOKEN = {Action.REFUSE, Action.REQUEST_SUPPLEMENT, Action.SUPPLEMENT, Action.WITHDRAW, Action.DISCONTINUE}
 SPOKEN |= {Action.GUIDE, Action.CORRECT, Action.COLLECT_FEE, Action.HAND_TO_POST, Action.TAKE_BACK}
@@ -108,6 +110,18 @@ class DossierPage:
     readers: list[Readers]
     money: Money
     shipment: Shipment | None
+    thread: Thread
+    may_rate: bool
+
+    @property
+    def has_files(self) -> bool:
+        """Whether papers of it could be kept for the next time."""
+        return any("url" in paper for paper in self.papers)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more happens to it."""
+        return self.dossier.status in FINAL
 
     @property
     def is_guided(self) -> bool:
@@ -164,13 +178,13 @@ def get_own(user: User, code: str, *, at: datetime) -> Dossier:
     """Return a citizen's own dossier with all that an action needs; one query; anybody else's raises `Http404`."""
     related = (*FOR_ACTION, "version__procedure", "result__file", "linked_part")
     dossier = get_dossier(user, code, today=timezone.localdate(at), related=related)
-    if dossier.submitter_id != user.pk:
+    if not is_party(user, dossier, today=timezone.localdate(at)):
         raise Http404(_("Không tìm thấy hồ sơ này."))
     return dossier
 
 
 def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
-    """Return a citizen's own dossier; a fixed number of queries for each thing that happened to it, fifteen at most."""
+    """Return a citizen's own dossier; a fixed number of queries for each thing that happened to it, sixteen at most."""
     dossier = get_own(user, code, at=at)
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor_agency").order_by("ordinal"))
     documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
@@ -198,6 +212,8 @@ def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
         readers=readers_of(dossier),
         money=money_of(dossier) if dossier.received_at else NO_MONEY,
         shipment=_shipment_of(dossier),
+        thread=thread_of(user, dossier, at=at),
+        may_rate=dossier.status in FINAL and not is_rated(dossier),
     )
 
 

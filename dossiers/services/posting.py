@@ -19,6 +19,7 @@ from agencies.vietnamese import normalised
 from dossiers.errors import InvalidInput, StaleDossier
 from dossiers.models import Dossier, Result, ReturnMethod, Shipment, ShipmentState, StoredFile
 from dossiers.services.moves import move
+from dossiers.services.vault import keep_result
 from dossiers.workflow import Action
 
 ATTEMPTS_REQUIRED = 2
@@ -131,6 +132,7 @@ def confirm_delivery(
         )
         _end(shipment, ShipmentState.DELIVERED, ended_at=delivered_at, received_by_name=received_by, proof=proof)
         Result.objects.filter(dossier=dossier).update(handed_over_by=ReturnMethod.POSTAL, collected_by_name=received_by)
+        keep_result(dossier, at=at)
 
 
 def take_back(dossier: Dossier, *, attempts: int, reason: str, seen: int, actor: User, at: datetime) -> None:

@@ -49,7 +49,7 @@ def test_the_list_begins_with_what_waits_for_the_citizen(an_client: Client, doss
     waiting = dossier_in(Status.SUPPLEMENTING)
     text = an_client.get("/ho-so/").content.decode()
     assert "Cần Ông/Bà làm" in text
-    assert text.index(waiting.code) < text.index("Hồ sơ khác")
+    assert text.index(waiting.code) < text.index("Đang giải quyết")
     assert "bổ sung giấy tờ trước 17:00, 23/03/2026" in text
 
 
@@ -66,7 +66,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(
     for _row in range(rows):
         dossier_in(Status.IN_APPRAISAL)
     an_client.get("/ho-so/")
-    with django_assert_num_queries(8 + SESSION_QUERIES):
+    with django_assert_num_queries(15 + SESSION_QUERIES):
         an_client.get("/ho-so/")
 
 
@@ -127,7 +127,7 @@ def test_a_dossier_page_takes_few_queries(
 ) -> None:
     dossier = dossier_in(status)
     an_client.get(page("detail", dossier))
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(16):
         an_client.get(page("detail", dossier))
 
 

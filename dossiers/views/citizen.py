@@ -9,18 +9,21 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
+from agencies.vietnamese import normalised
 from dossiers import drafts, services
 from dossiers.access import allowed_actions
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
-from dossiers.forms.citizen import PaperForm, WithdrawalForm
+from dossiers.forms.citizen import MyDossiersForm, PaperForm, WithdrawalForm
 from dossiers.models import Dossier, SupplementItem
 from dossiers.queries import citizen as queries
 from dossiers.queries.linked import siblings_of
-from dossiers.queries.mine import my_dossiers
+from dossiers.queries.mine import SECTIONS, my_dossiers
+from dossiers.views.counter import page_number
 from dossiers.workflow import Action, Status
 
 CONFLICT = 409
@@ -30,11 +33,26 @@ UNPROCESSABLE = 422
 
 @require_safe
 def mine(request: SignedInRequest) -> HttpResponse:
-    """List a citizen's dossiers, first what waits for them."""
-    number = request.GET.get("page", "")
-    page = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
-    found = my_dossiers(request.user, page=page, at=timezone.now())
-    return render(request, "dossiers/citizen/mine.html", {"found": found})
+    """List a citizen's dossiers: what needs them now, what is running, what is over."""
+    asked = {name: request.GET.get(name, "")[:100] for name in ("tim", "chu", "muc")}
+    text = " ".join(normalised(asked["tim"]).split())
+    found = my_dossiers(
+        request.user,
+        text=text,
+        party=asked["chu"],
+        section=asked["muc"] if asked["muc"] in SECTIONS else "",
+        page=page_number(request),
+        at=timezone.now(),
+    )
+    narrowing = {name: asked[name] for name in ("tim", "chu") if asked[name]}
+    context = {
+        "found": found,
+        "form": MyDossiersForm(request.GET, parties=found.parties),
+        "has_filters": found.is_narrowed or found.is_long,
+        "reset_url": reverse("dossiers:mine") if found.is_narrowed else "",
+        "query": urlencode(narrowing | ({"muc": found.chosen} if found.chosen else {})),
+    }
+    return render(request, "dossiers/citizen/mine.html", context)
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers.forms.tracking import TrackingForm
 from dossiers.path import Path
-from dossiers.tracking import NothingFound, TooManyTries, look_up, what_is_public
+from dossiers.tracking import NothingFound, TooManyTries, look_up, slip_shown, what_is_public
 
 NOT_FOUND, UNPROCESSABLE, TOO_MANY = 404, 422, 429
 
@@ -45,4 +45,6 @@ def track(request: HttpRequest) -> HttpResponse:
         return render(request, "dossiers/track.html", {"form": form}, status=TOO_MANY)
     known = what_is_public(dossier, at=at)
     path = Path(known.stations, due=known.due_at, standing=known.standing, is_paused=known.waits_for_applicant)
-    return render(request, "dossiers/track_result.html", {"known": known, "path": path})
+    return render(
+        request, "dossiers/track_result.html", {"known": known, "path": path, "slip": slip_shown(dossier, at=at)}
+    )
