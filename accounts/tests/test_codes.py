@@ -279,7 +279,8 @@ def test_a_confirmed_phone_is_not_changed_in_the_profile(client):
 
 
 def test_who_came_by_phone_adds_a_mail_address(client, mailoutbox):
-    user = User.objects.create_user(None, full_name="Lê Thị Lan", phone="+84912345678", phone_confirmed_at=timezone.now())
+    named = {"phone": "+84912345678", "phone_confirmed_at": timezone.now()}
+    user = User.objects.create_user(None, full_name="Lê Thị Lan", **named)
     client.force_login(user)
     assert client.get(reverse("account_email")).status_code == 200
     client.post(reverse("account_email"), {"action_add": "", "email": "lan@vidu.vn"})

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.access import memberships_of
 from accounts.models import CitizenProfile, Organisation, PartyKind, User
-from dossiers.models import Mandate
-from procedures.models import Procedure
+from dossiers.access import may_revoke
+from dossiers.models import Dossier, Mandate
+from procedures.models import Procedure, ProcedureVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,3 +120,101 @@ def _giver(mandate: Mandate) -> Party:
         born_on=profile.born_on,
         mandate=mandate,
     )
+
+
+# ── At the result desk ───────────────────────────────────────────────────────────────────
+def collectors_of(dossier: Dossier, today: date) -> list[Mandate]:
+    """Return the mandates whose agents may collect a dossier's result today, with agent and profile; one query.
+
+    Those the dossier was submitted under, and those of its applicant: by account, by organisation, or by the number
+    that a paper names. Their procedures reach this one. The dossier comes with its version.
+    """
+    whose = Q(pk=dossier.mandate_id)
+    if dossier.organisation_id is not None:
+        whose |= Q(organisation=dossier.organisation_id)
+    elif dossier.submitter_id is not None and dossier.mandate_id is None:
+        whose |= Q(giver=dossier.submitter_id)
+    if dossier.personal_id:
+        whose |= Q(giver_personal_id=dossier.personal_id, confirmed_at__isnull=False)
+    if dossier.tax_code:
+        whose |= Q(giver_tax_code=dossier.tax_code)
+    reaching = Q(procedures=None) | Q(procedures=dossier.version.procedure_id)
+    held = Mandate.objects.in_force(today).filter(whose, reaching, may_collect=True).distinct()
+    return list(held.select_related("agent__profile").order_by("agent__full_name", "pk"))
+
+
+LONGEST_LIST = 50
+
+
+# ── The pages ────────────────────────────────────────────────────────────────────────────
+@dataclass(frozen=True, slots=True)
+class MandateRow:
+    """One mandate as a page shows it."""
+
+    mandate: Mandate
+    procedures: list[str]
+    status: dict[str, str]
+    can_revoke: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyMandates:
+    """What a person gave, for themselves or an organisation, and what was given to them."""
+
+    given: list[MandateRow]
+    received: list[MandateRow]
+
+
+def my_mandates(user: User, *, today: date) -> MyMandates:
+    """Return a person's mandates, the newest first; five queries at most."""
+    organisations = [one.organisation_id for one in memberships_of(user, today=today)]
+    mine = Mandate.objects.filter(Q(giver=user) | Q(organisation__in=organisations) | Q(agent=user))
+    rows = _rows(mine, user, today=today)
+    return MyMandates(
+        given=[row for row in rows if row.mandate.agent_id != user.pk],
+        received=[row for row in rows if row.mandate.agent_id == user.pk],
+    )
+
+
+def paper_mandates(user: User, *, today: date) -> list[MandateRow]:
+    """Return the mandates on paper that a clerk wrote down, the newest ones; four queries."""
+    own = Mandate.objects.filter(confirmed_by=user)
+    return _rows(own, user, today=today)
+
+
+def procedure_choices(today: date) -> list[tuple[int, str]]:
+    """Return the procedures in force as choices, by name; one query."""
+    versions = ProcedureVersion.objects.in_force(today).order_by("name")
+    return [(pk, f"{name} ({code})") for pk, code, name in versions.values_list("procedure", "procedure__code", "name")]
+
+
+def _rows(mandates: "QuerySet[Mandate]", user: User, *, today: date) -> list[MandateRow]:
+    keys = list(mandates.order_by("-given_at", "-pk").values_list("pk", flat=True)[:LONGEST_LIST])
+    found = Mandate.objects.filter(pk__in=keys).select_related("agent", "organisation").order_by("-given_at", "-pk")
+    found = found.prefetch_related("procedures")
+    names = dict(
+        ProcedureVersion.objects.in_force(today)
+        .filter(procedure__in=Mandate.procedures.through.objects.filter(mandate__in=keys).values("procedure"))
+        .values_list("procedure", "name")
+    )
+    return [
+        MandateRow(
+            mandate=mandate,
+            procedures=[names.get(one.pk, one.code) for one in mandate.procedures.all()],
+            status=_status(mandate, today=today),
+            can_revoke=mandate.revoked_at is None
+            and mandate.valid_to >= today
+            and may_revoke(user, mandate, today=today),
+        )
+        for mandate in found
+    ]
+
+
+def _status(mandate: Mandate, *, today: date) -> dict[str, str]:
+    if mandate.revoked_at is not None:
+        return {"label": _("Đã chấm dứt"), "tone": "neutral"}
+    if mandate.valid_to < today:
+        return {"label": _("Đã hết hạn"), "tone": "neutral"}
+    if mandate.valid_from > today:
+        return {"label": _("Chưa đến ngày"), "tone": "info"}
+    return {"label": _("Đang có hiệu lực"), "tone": "ok"}
