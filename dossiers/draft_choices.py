@@ -22,7 +22,7 @@ OF_THE_REQUEST = frozenset({"content", "return_method"})
 MOST_OFFERED = 3
 """More papers of one name than these only hide the newest."""
 
-_ASIDE = re.compile(r"\([^)]*\)|[.,;:]")
+_ASIDE = re.compile(r"\([^)]*\)")
 
 
 def choose_party(draft: DossierDraft, party: Party, *, at: datetime) -> None:
@@ -92,4 +92,4 @@ def reuse(draft: DossierDraft, required: RequiredDocument, number: int, *, at: d
 
 def _same(name: str) -> str:
     """Return what two names of one paper have in common: letters without marks, nothing in brackets."""
-    return " ".join(_ASIDE.sub(" ", folded(name)).split())
+    return folded(_ASIDE.sub(" ", name))
