@@ -1,5 +1,6 @@
 """What every page knows besides its own subject: the province, and where this person may go from here."""
 
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from accounts.access import posts_of
-from accounts.models import Role
+from accounts.models import Role, User
+from portal import appearance
 
 Place = tuple[str, Any]
 """The name of an address, and the words for it."""
@@ -50,25 +52,55 @@ OF_ROLE: dict[Role, list[Place]] = {
 """What each role works with, in the order of the workflow."""
 
 
+GO_KEYS = {
+    "dossiers:inbox": "x",
+    "dossiers:counter": "q",
+    "dossiers:intake_choose": "t",
+    "dossiers:register": "s",
+    "exchange:tasks": "b",
+    "dossiers:lead": "l",
+    "dossiers:calendar": "c",
+    "dossiers:result_templates": "m",
+    "procedures:editor": "e",
+    "procedures:list": "p",
+    "reporting:months": "k",
+}
+"""The letter that opens a page after `g`: that of a word in its Vietnamese name where it is free."""
+
+
 def portal(request: HttpRequest) -> dict[str, Any]:
     """Return the province's name and the navigation; a page that shows no navigation pays no query for it."""
     return {
         "province_name": settings.PROVINCE_NAME,
+        "theme": appearance.chosen(request),
+        "themes": appearance.offered(request),
         "navigation": SimpleLazyObject(lambda: navigation(request)),
     }
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the main entries for the person of a request: no query for strangers, their posts for the signed-in."""
-    places = [*PUBLIC]
+    """Return the main entries for the person of a request: no query for strangers, their posts for the signed-in.
+
+    `key` is the letter that opens the page after `g`, at officers' pages.
+    """
     user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        held = {post.role for post in posts_of(user, today=timezone.localdate())}
+    person = user if user is not None and user.is_authenticated else None
+    labels = {url: (label, name) for name, label in navigation_of(person) if (url := _address(name))}
+    here = max((url for url in labels if request.path.startswith(url)), key=len, default=None)
+    return [
+        {"url": url, "label": label, "current": url == here, "key": GO_KEYS.get(name, "")}
+        for url, (label, name) in labels.items()
+    ]
+
+
+def navigation_of(user: User | None, *, today: date | None = None) -> list[Place]:
+    """Return the main places of a person, or of a stranger; no query for strangers, their posts for the signed-in."""
+    places = [*PUBLIC]
+    if user is not None:
+        held = {post.role for post in posts_of(user, today=today or timezone.localdate())}
         desks = [place for role, entries in OF_ROLE.items() if role in held for place in entries]
         places = [*dict.fromkeys(desks), PUBLIC[0]] if desks else [*PUBLIC, *MINE]
-    labels = {url: label for name, label in [*places, *FIGURES] if (url := _address(name))}
-    here = max((url for url in labels if request.path.startswith(url)), key=len, default=None)
-    return [{"url": url, "label": label, "current": url == here} for url, label in labels.items()]
+    return [*places, *FIGURES]
 
 
 def _address(name: str) -> str:

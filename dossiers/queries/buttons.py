@@ -38,7 +38,7 @@ KEYS: dict[Action, str] = {
     Action.REAPPOINT: "z",
     Action.APOLOGISE: "t",
     Action.WITHDRAW: "r",
-    Action.DISCONTINUE: "g",
+    Action.DISCONTINUE: "q",
     Action.SEND_BACK: "l",
     Action.APPROVE: "d",
     Action.SIGN: "s",
@@ -50,7 +50,8 @@ KEYS: dict[Action, str] = {
     Action.TAKE_BACK: "n",
     Action.REOPEN: "m",
 }
-"""The letter that does the same as an action's button; `docs` and the help dialog read it from the page."""
+"""The letter that does the same as an action's button; the help dialog reads it from the page. `g` begins the way to
+another page."""
 
 ONWARD = frozenset({Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.SUPPLEMENT, Action.APPROVE, Action.SEAL})
 ONWARD |= {Action.HAND_OVER, Action.ACCEPT_TRANSFER, Action.ACCEPT_RESULT, Action.CONSENT_SUPPLEMENT, Action.ANSWER}

@@ -47,6 +47,7 @@ def inbox(request: SignedInRequest) -> HttpResponse:
         "is_asked": bool(answering_posts(request.user, at=at)),
         "questions": open_questions(request.user, at=at),
         "writes_apologies": any(post.role in (Role.APPRAISER, Role.APPROVER) for post in posts),
+        "reads_seals": any(post.role in (Role.SEAL_KEEPER, Role.APPROVER) for post in posts),
         "keeps_absences": any(post.role == Role.APPROVER for post in posts),
     }
     return render(request, "dossiers/inbox/list.html", context)

@@ -6,6 +6,8 @@ import { sendPapers } from "./js/papers.js";
 import { obeyFunctionKeys, moveThroughRows } from "./js/desk.js";
 import { tendIntake } from "./js/intake.js";
 import { helpTheCounter, obeyLetterKeys, offerLetterSwitch } from "./js/keys.js";
+import { announceCalls, printSlip, watchTicket } from "./js/hall.js";
+import { openPalette } from "./js/palette.js";
 import { offerPrinting } from "./js/print.js";
 import { editRows, guardWhatIsTyped } from "./js/rows.js";
 import { tellTheBudget } from "./js/budget.js";
@@ -18,6 +20,9 @@ showWhatIsAsked(document);
 keepDrafts(document);
 sendPapers(document);
 offerPrinting(document);
+announceCalls(document);
+watchTicket(document);
+printSlip(document);
 editRows(document);
 guardWhatIsTyped(document);
 tellTheBudget(document);
@@ -26,6 +31,7 @@ tendIntake(document, (part) => {
   htmx.process(part);
   offerPrinting(document);
   offerLetterSwitch(document);
+  openPalette(document);
 });
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);

@@ -80,7 +80,7 @@ def _handed_over(clerk, dossier):
 def _taken_by_scan(officer, dossier, sheet):
     officer.go_to("dossiers:inbox")
     officer.sees("Hồ sơ cần xử lý")
-    officer.key("g")
+    officer.key("h")
     officer.sees("Nhận hồ sơ giấy, chuyển kết quả")
     officer.press(officer.link(sheet.number))
     officer.sees(sheet.number)

@@ -2,6 +2,8 @@
 // not want them switches them off (WCAG 2.1.4). Function keys are in desk.js.
 
 const CHOICE = "letter-keys";
+const GO_ON = 1500;
+let wentAt = -Infinity;
 
 /** Press the visible control whose `aria-keyshortcuts` names the letter; walk rows with j and k; leave a field with Esc. */
 export function obeyLetterKeys(document) {
@@ -13,7 +15,13 @@ export function obeyLetterKeys(document) {
       return;
     }
     if (typing || event.repeat || event.key.length !== 1 || !areOn()) return;
+    if (document.querySelector("dialog[open]")) return;
     if (document.querySelector(":popover-open") && event.key !== "?") return;
+    if (goesOn(document, event)) return;
+    if (event.key === "o" && openRow(document)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === "j" || event.key === "k") {
       if (walk(document, event.key === "j" ? 1 : -1)) event.preventDefault();
       return;
@@ -84,6 +92,25 @@ function isTyping(element) {
   if (element.isContentEditable) return true;
   if (element.matches?.("select, textarea")) return true;
   return Boolean(element.matches?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=file])"));
+}
+
+/** After `g` a letter opens a page of the menu; say whether this key was part of that. */
+function goesOn(document, event) {
+  const isSecond = event.timeStamp - wentAt < GO_ON;
+  wentAt = !isSecond && event.key === "g" ? event.timeStamp : -Infinity;
+  const link = isSecond && document.querySelector(`[data-go="${CSS.escape(event.key)}"]`);
+  if (link) {
+    event.preventDefault();
+    link.click();
+  }
+  return Boolean(link) || wentAt > 0;
+}
+
+/** Open the row in which the focus is. */
+function openRow(document) {
+  const link = document.activeElement?.closest?.("[data-rows] tbody tr")?.querySelector("a");
+  link?.click();
+  return Boolean(link);
 }
 
 function walk(document, step) {
