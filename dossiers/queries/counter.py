@@ -29,6 +29,7 @@ from procedures.models import Channel, InternalProcess, ProcedureVersion, Requir
 PROCEDURES_SHOWN = 12
 EARLIER_SHOWN = 3
 EARLIER_READ = 20
+NEIGHBOURS_READ = 200
 COUNTER_CHANNELS = (Channel.IN_PERSON, Channel.POSTAL)
 """How a dossier reaches the counter without an account."""
 
@@ -100,6 +101,39 @@ def next_at_counter(user: User, posts: Sequence[Post], *, muc: str, after: Dossi
         return None
     left = counter_dossiers(user, posts, at=at).filter(tab.condition).exclude(pk=after.pk)
     return left.order_by(*tab.order).values_list("code", flat=True).first()
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands before and behind a dossier in a list of the counter; `place` counts from 1."""
+
+    before: str
+    after: str
+    place: int
+    count: int
+
+
+def neighbours_at_counter(
+    user: User, posts: Sequence[Post], *, muc: str, dossier: Dossier, at: datetime
+) -> Neighbours | None:
+    """Return a dossier's neighbours in the list that its clerk came from; one query, none for other lists.
+
+    None where it is not, or no longer, among the first of that list.
+    """
+    tab = tab_named(TABS, muc)
+    if tab is None or tab is EVERYTHING or not posts:
+        return None
+    listed = counter_dossiers(user, posts, at=at).filter(tab.condition).order_by(*tab.order)
+    codes = list(listed.values_list("code", flat=True)[:NEIGHBOURS_READ])
+    if dossier.code not in codes:
+        return None
+    place = codes.index(dossier.code)
+    return Neighbours(
+        before=codes[place - 1] if place else "",
+        after=codes[place + 1] if place + 1 < len(codes) else "",
+        place=place + 1,
+        count=len(codes),
+    )
 
 
 # ── Choosing a procedure ─────────────────────────────────────────────────────────────────────────

@@ -30,6 +30,7 @@ from dossiers.queries.counter import Intake
 from dossiers.queries.desk import get_for_work
 from dossiers.queries.money import fees_at_counter, money_of
 from dossiers.workflow import Action, Status
+from procedures.models import Channel
 
 UNPROCESSABLE = 422
 FORBIDDEN = 403
@@ -196,7 +197,7 @@ def _intake_page(
         "keys": [
             {"key": "F4", "label": _("Ô quét thẻ căn cước")},
             {"key": "F9", "label": _("Đã nhận đủ giấy tờ bắt buộc")},
-            *([{"key": "F10", "label": _("Đã thu đủ các khoản phải thu")}] if form.fees else []),
+            *([{"key": "F7", "label": _("Đã thu đủ các khoản phải thu")}] if form.fees else []),
             {"key": "F8", "label": _("Tiếp nhận, in giấy hẹn")},
         ],
         "preview_url": f"{reverse('dossiers:due_preview')}?{urlencode({'thu_tuc': code})}",
@@ -284,11 +285,21 @@ def intake_done(request: SignedInRequest, code: str) -> HttpResponse:
         "money": money_of(dossier),
         "correct_url": _correct_url(request, dossier, at=at),
         "is_repeated": "lai" in request.GET,
+        "next_online": _next_online(request, dossier, at=at),
         "is_journey": dossier.status == Status.TO_AGENCY,
         "crumbs": _crumbs(),
         "keys": keys,
     }
     return render(request, "dossiers/counter/done.html", context)
+
+
+def _next_online(request: SignedInRequest, dossier: Dossier, *, at: datetime) -> str:
+    """Return where the next online submission is checked, for who has just received one; empty when none is left."""
+    if dossier.channel != Channel.ONLINE:
+        return ""
+    muc = queries.TABS[0].slug
+    code = queries.next_at_counter(request.user, _posts(request, at=at), muc=muc, after=dossier, at=at)
+    return f"{reverse('dossiers:desk', args=[code])}?{urlencode({'muc': muc})}" if code else ""
 
 
 def _correct_url(request: SignedInRequest, dossier: Dossier, *, at: datetime) -> str:

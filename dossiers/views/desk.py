@@ -22,7 +22,7 @@ from dossiers.models import Dossier, DossierEvent
 from dossiers.queries import desk as queries
 from dossiers.queries.buttons import move_url
 from dossiers.queries.counter import TABS as COUNTER_TABS
-from dossiers.queries.counter import clerk_posts, next_at_counter
+from dossiers.queries.counter import clerk_posts, neighbours_at_counter, next_at_counter
 from dossiers.queries.desk import OnlyConsulted, OwnDossier
 from dossiers.queries.differences import is_comparable
 from dossiers.queries.inbox import inbox_posts, next_in_inbox, tab_named
@@ -57,6 +57,9 @@ def desk(request: SignedInRequest, code: str) -> HttpResponse:
         "viewed": page.viewed,
         "tab": tab,
         "list_url": (back := list_url(request.user, tab, at=at)),
+        "neighbours": neighbours_at_counter(
+            request.user, clerk_posts(request.user, at=at), muc=tab, dossier=dossier, at=at
+        ),
         "crumbs": _crumbs(back),
         "keys": [
             *({"key": button.key, "label": button.label} for button in page.buttons),

@@ -20,7 +20,8 @@ SCANNER_MS = 2
 KEYS_A_SECOND = 5
 """How fast a person types who does not look at their hands."""
 
-NAMES = ("AN", "BÌNH", "CHI", "DŨNG", "GIANG", "HÀ", "KHOA", "LAN", "MAI", "NAM", "OANH", "PHÚC", "QUÝ", "SƠN", "THU")
+NAMES = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Khoa", "Lan", "Mai", "Nam", "Oanh", "Phúc", "Quý", "Sơn", "Thu")
+MOST_TABS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +29,29 @@ class Visitor:
     """Somebody who stands at the counter with their identity card."""
 
     personal_id: str
+    name: str
+    address: str
     phone: str
-    card: str
+    has_card: bool = True
+
+    @property
+    def card(self) -> str:
+        """What a scanner types of their identity card."""
+        return f"{self.personal_id}|201234567|{self.name.upper()}|15081970|Nữ|{self.address}|01012022"
 
 
-def visitors() -> Iterator[Visitor]:
-    """Give people without end, each with a number and a card of their own."""
+def visitors(*, without_card: int = 0) -> Iterator[Visitor]:
+    """Give people without end, each with a number of their own; every so many-th has forgotten the card."""
     number = 0
     while True:
         number += 1
-        name = f"ĐỖ THỊ {NAMES[number % len(NAMES)]}"
-        personal_id = f"049170{number:06d}"
-        address = f"Số {number}, đường Lê Lợi, phường Hòa Thuận, tỉnh An Hòa"
-        card = f"{personal_id}|20{number:07d}|{name}|15081970|Nữ|{address}|01012022"
-        yield Visitor(personal_id, f"0905{number:06d}", card)
+        yield Visitor(
+            personal_id=f"049170{number:06d}",
+            name=f"Đỗ Thị {NAMES[number % len(NAMES)]}",
+            address=f"Số {number}, đường Lê Lợi, phường Hòa Thuận",
+            phone=f"0905{number:06d}",
+            has_card=not (without_card and number % without_card == 0),
+        )
 
 
 class KeyboardClerk:
@@ -70,23 +80,32 @@ class KeyboardClerk:
         """Do all that comes before the last key: find, scan, phone, papers, fee."""
         self._press("t")
         self.page.locator("[data-choose]:focus").wait_for()
-        with self.page.expect_response(lambda answer: answer.request.headers.get("hx-request") == "true"):
+        with self.page.expect_response(lambda answer: "/quay/tiep-nhan/?q=" in answer.url):
             self._type(letters)
         self.page.locator("#choices:not(.htmx-request) [data-rows] a").first.wait_for()
         self._press("ArrowDown")
         self._press("Enter")
         self.page.locator("[data-card]:focus").wait_for()
-        self.page.keyboard.type(visitor.card, delay=SCANNER_MS if self.key_ms else 0)
-        self._press("Enter")
-        # The scan is read: the cursor stands where the next thing is typed.
-        self.page.locator("[name=phone]:focus").wait_for()
+        if visitor.has_card:
+            self.page.keyboard.type(visitor.card, delay=SCANNER_MS if self.key_ms else 0)
+            self._press("Enter")
+            # The scan is read: the cursor stands where the next thing is typed.
+            self.page.locator("[name=phone]:focus").wait_for()
+        else:
+            for name, text in (("personal_id", visitor.personal_id), ("name", visitor.name)):
+                self._reach(name)
+                self._type(text)
+            self._reach("address")
+            self._type(visitor.address)
+            self._press("Shift+Tab")
+            self._press("Shift+Tab")
         self._type(visitor.phone)
         self._press("F9")
         self.page.locator("[data-paper] select:focus").first.wait_for()
         for row in self.page.locator("[data-paper]:has([id$=-paper])").all():
             self._press("t" if row.get_attribute("data-always") is None else "n")
         if self.page.locator("[data-fee][data-always]").count():
-            self._press("F10")
+            self._press("F7")
 
     def send(self) -> None:
         """Press the key that takes it in."""
@@ -97,6 +116,14 @@ class KeyboardClerk:
         with self.page.expect_popup() as opened:
             self._press("i")
         opened.value.close()
+
+    def _reach(self, name: str) -> None:
+        """Press Tab until the field with this name has the cursor."""
+        for _turn in range(MOST_TABS):
+            if self.page.evaluate("document.activeElement.name") == name:
+                return
+            self._press("Tab")
+        raise LookupError(name)
 
     def _press(self, key: str) -> None:
         self.page.keyboard.press(key)

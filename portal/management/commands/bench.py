@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("--requests", type=int, default=400, help="số lần mỗi thao tác (mặc định 400)")
         parser.add_argument("--dossiers", type=int, default=600, help="số hồ sơ của tỉnh trình diễn")
         parser.add_argument("--clerk", action="store_true", help="chỉ đo một cán bộ tiếp nhận gõ phím trên trình duyệt")
-        parser.add_argument("--walk-ins", type=int, default=12, help="số lượt tiếp nhận (mặc định 12)")
+        parser.add_argument("--walk-ins", type=int, default=40, help="số lượt tiếp nhận (mặc định 40)")
         parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -105,11 +105,17 @@ class Command(BaseCommand):
         with server("portal.wsgi:application") as portal:
             cookies = {name: morsel.value for name, morsel in SimpleCookie(clerk.cookies).items()}
             site = f"http://127.0.0.1:{portal.port}"
-            seconds = counter_morning.seconds_of_walk_ins(site, cookies, browser=browser, count=count, cuts=count > 8)
+            found = counter_morning.walk_ins(site, cookies, browser=browser, count=count)
         received = Dossier.objects.count() - before
         newest = IntakeReceipt.objects.order_by("-pk").values_list("register_number", flat=True)[:count]
-        self.stdout.write("| walk-ins | median | 90 % within | longest |\n|---|---|---|---|")
-        self.stdout.write(counter_morning.summary_line(seconds))
+        self.stdout.write("| who | walk-ins | median | 90 % within | longest |\n|---|---|---|---|---|")
+        for title, some in (
+            ("all", found),
+            ("card scanned", [one for one in found if one.has_card]),
+            ("all of it typed", [one for one in found if not one.has_card]),
+        ):
+            if len(some) > 1:
+                self.stdout.write(counter_morning.summary_line(title, some))
         has_gap = max(newest) - min(newest) + 1 != len(newest)
         self.stdout.write(
             f"{received} dossiers of {count} walk-ins; slips {'WITH A GAP' if has_gap else 'without a gap'}."
