@@ -9,7 +9,9 @@ from accounts.forms import EmailField, LineField, ParagraphField, PhoneField
 from accounts.identity import national_phone
 from accounts.models import User
 from exchange.channels.contract import ChannelName
+from exchange.kinds import RULES, Audience, Kind
 from exchange.models import Delivery
+from exchange.wordings import is_broken, unknown_facts
 
 
 class SendAgainForm(forms.Form):
@@ -41,6 +43,47 @@ class SettleForm(forms.Form):
         max_length=300,
         error_messages={"required": _("Ông/Bà ghi bằng chứng.")},
     )
+
+
+class WordingForm(forms.Form):
+    """The province's own words for a kind of notice; they may name its facts and no others."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    subject = LineField(
+        label=_("Tiêu đề thư"), max_length=200, error_messages={"required": _("Ông/Bà ghi tiêu đề thư.")}
+    )
+    body = ParagraphField(
+        label=_("Nội dung thư"),
+        help_text=_("Lời chào, mã hồ sơ và nơi tiếp nhận được hệ thống ghi thêm quanh nội dung này."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        error_messages={"required": _("Ông/Bà ghi nội dung thư.")},
+    )
+    status = LineField(
+        label=_("Lời báo ngắn"),
+        help_text=_(
+            "Ghi sau mã hồ sơ trong tin SMS và Zalo; không ghi thông tin cá nhân. Để trống thì dùng lời có sẵn."
+        ),
+        max_length=160,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, kind: Kind, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._kind = kind
+        if RULES[kind].audience == Audience.STAFF:
+            del self.fields["status"]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a fact that the kind does not know, by name, and what is left half written."""
+        for name in ("subject", "body", "status"):
+            text = self.cleaned_data.get(name) or ""
+            if unknown := unknown_facts(self._kind, text):
+                facts = ", ".join(unknown)
+                self.add_error(name, _("Thông báo này không có dữ liệu: %(facts)s.") % {"facts": facts})
+            elif is_broken(text):
+                self.add_error(name, _("Có dấu ngoặc chưa đủ. Tên dữ liệu ghi như {{ code }}."))
+        return self.cleaned_data
 
 
 LANGUAGES = [("vi", _("Tiếng Việt")), ("en", _("Tiếng Anh"))]

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Prefetch, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.identity import national_phone
@@ -15,7 +16,7 @@ from dossiers.models import Dossier
 from exchange.access import seen_by
 from exchange.channels.configured import channels
 from exchange.channels.contract import ChannelName
-from exchange.kinds import Audience
+from exchange.kinds import RULES, Audience, Kind
 from exchange.models import (
     ChannelConsent,
     ChannelState,
@@ -24,9 +25,55 @@ from exchange.models import (
     Notice,
     NoticePreference,
     NoticeState,
+    NoticeWording,
 )
+from exchange.wordings import languages_of
 
 PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WordingRow:
+    """One kind of notice in a language: whose words hold."""
+
+    label: str
+    audience: str
+    language: str
+    url: str
+    version: int
+    written_at: datetime | None
+    written_by: str
+
+
+def wording_rows() -> list[WordingRow]:
+    """Return every kind in every language that it is told in, with the version that holds; one query."""
+    last: dict[tuple[str, str], NoticeWording] = {}
+    for wording in NoticeWording.objects.select_related("written_by").order_by("version"):
+        last[wording.kind, wording.language] = wording
+    rows = []
+    for kind in Kind:
+        for language, words in languages_of(kind):
+            held = last.get((kind, language))
+            own = held if held is not None and held.withdrawn_at is None else None
+            rows.append(
+                WordingRow(
+                    label=str(kind.label),
+                    audience=str(RULES[kind].audience.label),
+                    language=words,
+                    url=reverse("exchange:wording", args=[kind.value, language]),
+                    version=own.version if own else 0,
+                    written_at=own.written_at if own else None,
+                    written_by=own.written_by.full_name if own else "",
+                )
+            )
+    return rows
+
+
+def versions_of(kind: Kind, language: str) -> list[NoticeWording]:
+    """Return all versions of a wording, the newest first; one query."""
+    found = NoticeWording.objects.filter(kind=kind, language=language).select_related("written_by")
+    return list(found.order_by("-version"))
+
 
 TONES = {
     DeliveryState.WAITING: "pause",

@@ -4,18 +4,20 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import uuid4
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.administration import trail
+from accounts.models import AdministrativeAction, User
 from dossiers.errors import DossierError, InvalidInput
 from exchange.channels.configured import channels
 from exchange.channels.contract import ChannelName
 from exchange.delivering import record_apology
 from exchange.kinds import RULES, Kind
-from exchange.models import ChannelConsent, Delivery, DeliveryState, NoticePreference
+from exchange.models import ChannelConsent, Delivery, DeliveryState, NoticePreference, NoticeWording
 from exchange.outbox import wake_after_commit
+from exchange.wordings import is_broken, unknown_facts
 
 
 class NoTaskAnyMore(DossierError):
@@ -23,6 +25,13 @@ class NoTaskAnyMore(DossierError):
 
     def __init__(self) -> None:
         super().__init__(_("Việc này đã có người xử lý. Ông/Bà xem lại tình trạng mới nhất."))
+
+
+class StaleWording(DossierError):
+    """Somebody else wrote other words meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Người khác vừa sửa mẫu này. Ông/Bà xem lại nội dung mới nhất rồi sửa tiếp."))
 
 
 def send_again(delivery: Delivery, *, recipient: str, at: datetime) -> None:
@@ -67,6 +76,53 @@ def settle(delivery: Delivery, *, actor: User, at: datetime, words: str, proof: 
         ):
             raise NoTaskAnyMore
         record_apology(delivery.notice, channel=ChannelName.PERSON, at=at, proof=proof.strip(), actor=actor)
+
+
+def write_wording(
+    kind: Kind, language: str, *, subject: str, body: str, status: str, seen: int, actor: User, at: datetime
+) -> NoticeWording:
+    """Let the province's own words hold from now on, as a new version; `seen` is the version that the actor saw.
+
+    Raises `StaleWording` where somebody wrote another one meanwhile, `InvalidInput` at a field that names a fact which
+    the kind does not know, or where nothing differs.
+    """
+    texts = {"subject": subject, "body": body, "status": status}
+    for field, text in texts.items():
+        if unknown_facts(kind, text) or is_broken(text):
+            raise InvalidInput(_("Ông/Bà chỉ dùng các dữ liệu có trong danh sách."), field=field)
+    with transaction.atomic():
+        last = _last_wording(kind, language, seen=seen)
+        before = {name: getattr(last, name) if last and not last.withdrawn_at else "" for name in texts}
+        if before == texts:
+            raise InvalidInput(_("Nội dung chưa có gì thay đổi."))
+        try:
+            with transaction.atomic():
+                written = NoticeWording.objects.create(
+                    kind=kind, language=language, version=seen + 1, written_by=actor, written_at=at, **texts
+                )
+        except IntegrityError as error:
+            raise StaleWording from error
+        action = AdministrativeAction.CHANGED if last else AdministrativeAction.CREATED
+        trail.record(action, written, actor=actor, at=at, changes=trail.differences(before, written))
+    return written
+
+
+def withdraw_wording(kind: Kind, language: str, *, seen: int, actor: User, at: datetime) -> None:
+    """Bring the shipped words back. Raises `StaleWording` where another version holds, or none does."""
+    with transaction.atomic():
+        last = _last_wording(kind, language, seen=seen)
+        held = NoticeWording.objects.filter(pk=last.pk if last else None, withdrawn_at=None)
+        if last is None or not held.update(withdrawn_at=at):
+            raise StaleWording
+        trail.record(AdministrativeAction.ENDED, last, actor=actor, at=at)
+
+
+def _last_wording(kind: Kind, language: str, *, seen: int) -> NoticeWording | None:
+    """Return the last version, withdrawn or not; raises `StaleWording` where it is not the one that was seen."""
+    last = NoticeWording.objects.filter(kind=kind, language=language).order_by("-version").first()
+    if (last.version if last else 0) != seen:
+        raise StaleWording
+    return last
 
 
 def _failed(delivery: Delivery) -> "QuerySet[Delivery]":

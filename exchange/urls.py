@@ -13,5 +13,8 @@ urlpatterns = [
     path("thong-bao/<uuid:key>/", views.task, name="task"),
     path("thong-bao/<uuid:key>/gui-lai/", views.send_again, name="send_again"),
     path("thong-bao/<uuid:key>/da-bao/", views.settle, name="settle"),
+    path("quan-tri/mau-thong-bao/", views.wordings, name="wordings"),
+    path("quan-tri/mau-thong-bao/<slug:kind>/<slug:language>/", views.wording, name="wording"),
+    path("quan-tri/mau-thong-bao/<slug:kind>/<slug:language>/ngung/", views.withdraw_wording, name="withdraw_wording"),
     path("tai-khoan/thong-bao/", views.preferences, name="preferences"),
 ]

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import is_officer
+from accounts.administration.access import require_administrator
 from accounts.requests import SignedInRequest
 from dossiers.access import get_dossier, is_party
 from dossiers.errors import InvalidInput, NotAllowed
@@ -19,9 +20,11 @@ from exchange import queries, services
 from exchange.access import get_task, posts_for_tasks, require_tasks
 from exchange.channels.configured import channels
 from exchange.channels.contract import ChannelName
-from exchange.forms import PreferenceForm, SendAgainForm, SettleForm
+from exchange.forms import PreferenceForm, SendAgainForm, SettleForm, WordingForm
+from exchange.kinds import Kind
 from exchange.models import Delivery, DeliveryState
 from exchange.services import NoTaskAnyMore
+from exchange.wordings import filled, languages_of, listed_facts, samples, shipped_words
 
 FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
 
@@ -109,6 +112,79 @@ def _task_page(
         "stale": stale,
     }
     return render(request, "exchange/task.html", context, status=status)
+
+
+# ── The administrators ───────────────────────────────────────────────────────────────────
+@require_safe
+def wordings(request: SignedInRequest) -> HttpResponse:
+    """Show administrators every kind of notice and whose words hold."""
+    require_administrator(request.user)
+    return render(request, "exchange/wordings.html", {"rows": queries.wording_rows()})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def wording(request: SignedInRequest, kind: str, language: str) -> HttpResponse:
+    """Show the words of a kind with a preview, and take others as a new version."""
+    require_administrator(request.user)
+    told = _kind_told(kind, language)
+    versions = queries.versions_of(told, language)
+    held = versions[0] if versions and versions[0].withdrawn_at is None else None
+    initial = {"seen": versions[0].version if versions else 0}
+    names = ("subject", "body", "status")
+    initial |= {name: getattr(held, name) for name in names} if held else shipped_words(told, language)
+    form = WordingForm(request.POST if request.method == "POST" else None, kind=told, initial=initial)
+    status, stale, shown = 200, "", initial
+    if request.method == "POST":
+        status = UNPROCESSABLE
+        if form.is_valid():
+            texts = {name: form.cleaned_data.get(name, "") for name in names}
+            shown, seen = texts, form.cleaned_data["seen"]
+            if request.POST.get("viec") == "xem":
+                status = 200
+            else:
+                try:
+                    who = {"actor": request.user, "at": timezone.now()}
+                    services.write_wording(told, language, seen=-1 if seen is None else seen, **texts, **who)
+                except services.StaleWording as error:
+                    status, stale = CONFLICT, str(error)
+                except InvalidInput as error:
+                    form.add_error(error.field if error.field in form.fields else None, str(error))
+                else:
+                    messages.success(request, _("Đã lưu; thông báo gửi từ nay dùng lời này."))
+                    return redirect("exchange:wording", kind, language)
+    context = {
+        "kind": told,
+        "language": language,
+        "form": form,
+        "stale": stale,
+        "held": held,
+        "versions": versions,
+        "facts": listed_facts(told),
+        "preview": {name: filled(str(text), samples(told)) for name, text in shown.items() if name in names},
+    }
+    return render(request, "exchange/wording.html", context, status=status)
+
+
+@require_POST
+def withdraw_wording(request: SignedInRequest, kind: str, language: str) -> HttpResponse:
+    """Bring the shipped words back."""
+    require_administrator(request.user)
+    told, seen = _kind_told(kind, language), request.POST.get("seen", "")
+    number = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 6 else -1
+    try:
+        services.withdraw_wording(told, language, seen=number, actor=request.user, at=timezone.now())
+    except services.StaleWording as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Đã trở lại lời có sẵn của hệ thống."))
+    return redirect("exchange:wording", kind, language)
+
+
+def _kind_told(kind: str, language: str) -> Kind:
+    """Return a kind that is told in a language, or raise `Http404`."""
+    if kind not in Kind.values or language not in dict(languages_of(Kind(kind))):
+        raise Http404(_("Không có mẫu thông báo này."))
+    return Kind(kind)
 
 
 # ── A dossier ────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from exchange.channels.contract import ChannelName
 from exchange.kinds import Audience, Rule
-from exchange.models import Notice
+from exchange.models import Notice, NoticeWording
+from exchange.wordings import filled, wording_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +29,14 @@ class Written:
 def written(
     notice: Notice, rule: Rule, facts: Mapping[str, Any], *, channel: ChannelName, language: str, name: str
 ) -> Written:
-    """Return the words of a notice for one channel, in Vietnamese or English."""
+    """Return the words of a notice for one channel, in Vietnamese or English; one query, for the province's own."""
     with translation.override(language):
         known = {**facts, **_moments(facts), "name": name, "province_name": settings.PROVINCE_NAME}
-        subject = str(rule.subject) % known
+        own = wording_in_force(notice.kind, language)
+        subject = filled(own.subject, known) if own else str(rule.subject) % known
         if channel in (ChannelName.EMAIL, ChannelName.PERSON):
-            return Written(_letter(notice, known), subject)
-        status = str(facts.get("status") or rule.status) % known
+            return Written(_letter(notice, known, own=own), subject)
+        status = filled(own.status, known) if own and own.status else str(facts.get("status") or rule.status) % known
         what = known["what"] if notice.dossier_id is None else _("Hồ sơ %(code)s") % known
         text = _("%(what)s %(status)s. Xem tại %(link)s") % {**known, "what": what, "status": status}
         code = known["code"] if notice.dossier_id else known["number"]
@@ -60,10 +62,10 @@ def moment(at: datetime, *, is_by_day: bool) -> str:
     return _("%(time)s ngày %(day)s") % {"time": f"{local:%H:%M}", "day": f"{local:%d/%m/%Y}"}
 
 
-def _letter(notice: Notice, known: Mapping[str, Any]) -> str:
+def _letter(notice: Notice, known: Mapping[str, Any], *, own: NoticeWording | None) -> str:
     is_plain = notice.audience == Audience.STAFF or notice.dossier_id is None
     frame = "letter_plain.txt" if is_plain else "letter.txt"
-    body = _plain(f"exchange/notices/{notice.kind}.txt", known)
+    body = filled(own.body, known) if own else _plain(f"exchange/notices/{notice.kind}.txt", known)
     return _plain(f"exchange/{frame}", {**known, "body": body}) + "\n"
 
 

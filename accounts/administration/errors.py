@@ -1,4 +1,4 @@
-"""What a service of the administrators says when it will not do something: in Vietnamese, at the field that caused it."""
+"""What the administrators' services say when they will not do something: in Vietnamese, at the field that caused it."""
 
 
 class Refused(Exception):

@@ -162,11 +162,13 @@ class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
 class AgencyForm(BodyForm):
     """An agency with its identifier code."""
 
-    code = LineField(label=_("Mã định danh"), max_length=35, help_text=_("Theo Quyết định 20/2020/QĐ-TTg, ví dụ H98.03."))
+    code = LineField(
+        label=_("Mã định danh"), max_length=35, help_text=_("Theo Quyết định 20/2020/QĐ-TTg, ví dụ H98.03.")
+    )
     name = LineField(label=_("Tên cơ quan"), max_length=200)
     short_name = LineField(label=_("Tên gọi ngắn"), max_length=60)
     address = AddressField(required=False)
-    phone = PhoneField(required=False, help_text=_("Ví dụ: 0235 381 2345."))
+    phone = LineField(label=_("Điện thoại"), max_length=20, required=False)
     valid_from = DayField(label=_("Hoạt động từ ngày"), required=False)
     valid_to = DayField(label=_("Hoạt động đến ngày"), required=False)
     FIXED = ("code",)
@@ -183,7 +185,7 @@ class OfficeForm(BodyForm):
     name = LineField(label=_("Tên"), max_length=200)
     address = AddressField()
     place_name = LineField(label=_("Địa danh ghi trên giấy tờ"), max_length=60)
-    phone = PhoneField(required=False, help_text=_("Ví dụ: 0235 381 2345."))
+    phone = LineField(label=_("Điện thoại"), max_length=20, required=False)
     email = EmailField(required=False)
     receipt_symbol = LineField(label=_("Ký hiệu giấy tiếp nhận"), max_length=20, help_text=_("Ví dụ: TTPVHCC, BPTNTKQ"))
     FIXED = ("code",)

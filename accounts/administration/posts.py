@@ -104,7 +104,7 @@ def add_post(user: User, appointed: Appointment, *, actor: User, at: datetime, w
 
 
 def change_title(post: Post, *, title: str, seen: int, actor: User, at: datetime) -> None:
-    """Correct how a post is called. Role and place are another post: that one ends, a new one begins. Raises `Stale`."""
+    """Correct how a post is called; another role or place is another post. Raises `Stale`."""
     with transaction.atomic():
         post = Post.objects.select_for_update().get(pk=post.pk)
         trail.check_fresh(post, seen)

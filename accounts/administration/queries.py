@@ -51,7 +51,9 @@ def _people(chosen: Mapping[str, str], *, today: date) -> "QuerySet[User]":
     if chosen["vai_tro"]:
         narrowed = narrowed.filter(role=chosen["vai_tro"])
         ever = ever.filter(role=chosen["vai_tro"])
-    officers = User.objects.filter(Exists(ever) | Q(is_staff=True) if not (chosen["co_quan"] or chosen["vai_tro"]) else Exists(ever))
+    officers = User.objects.filter(
+        Exists(ever) | Q(is_staff=True) if not (chosen["co_quan"] or chosen["vai_tro"]) else Exists(ever)
+    )
     match chosen["tinh_trang"]:
         case "het":
             officers = officers.filter(~Exists(in_force(Post.objects.filter(user=OuterRef("pk")), today=today)))
@@ -74,7 +76,9 @@ def person_posts(user: User) -> list[Post]:
 
 def agencies(parameters: Mapping[str, str], *, page: int) -> Listed:
     """Return agencies by code; two queries."""
-    return _bodies(Agency.objects.select_related("parent").order_by("code"), parameters, ("code", "name", "short_name"), page)
+    return _bodies(
+        Agency.objects.select_related("parent").order_by("code"), parameters, ("code", "name", "short_name"), page
+    )
 
 
 def offices(parameters: Mapping[str, str], *, page: int) -> Listed:

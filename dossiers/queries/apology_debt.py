@@ -1,8 +1,9 @@
 """What each agency owes its late applicants: counted from the rows as they are, each number with its list."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -17,12 +18,14 @@ from dossiers import verdicts
 from dossiers.access import Person, led_by
 from dossiers.forms.apologies import DebtForm
 from dossiers.models import ApologyNotice, Dossier
+from dossiers.papers.tables import Column
 from dossiers.path import Badge
 from dossiers.queries.apologies import OWED, ApologyState, debt, state_conditions, state_of
 from dossiers.queries.stages import reports_of, stage_words
 from dossiers.queries.worklist import UNREAD_COLUMNS
 
 PAGE_SIZE = 30
+CHUNK = 500
 DEBT = "con-no"
 """The name of the debt in the address: both states that are owed."""
 
@@ -37,6 +40,21 @@ CHOICES = [
     *((state.value, state.label) for state in ApologyState),
 ]
 COLUMNS = (DEBT, *(state.value for state in ApologyState))
+
+
+FILE_COLUMNS = (
+    Column(_("Mã hồ sơ"), lambda row: row.code, 22),
+    Column(_("Thủ tục"), lambda row: row.procedure, 50),
+    Column(_("Cơ quan"), lambda row: row.agency, 26),
+    Column(_("Hạn"), lambda row: row.due_at, 17),
+    Column(_("Vì khâu nào"), lambda row: row.cause, 34),
+    Column(_("Ở ai"), lambda row: row.holder, 34),
+    Column(_("Phiếu xin lỗi"), lambda row: row.number, 24),
+    Column(_("Ký lúc"), lambda row: row.signed_at, 17),
+    Column(_("Đến người nộp"), lambda row: row.delivered_at, 17),
+    Column(_("Tình trạng"), lambda row: row.state.label, 26),
+)
+"""The columns of the list as a file: those of the screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +99,7 @@ def debt_page(user: Person, parameters: Mapping[str, str], *, page: int, at: dat
     """Return the debt of the agencies that a person leads; eight queries beside the person's own."""
     dossiers = led_by(user, today=timezone.localdate(at))
     agencies = _counted(dossiers, at=at)
-    names = Agency.objects.filter(pk__in=dossiers.order_by().values("agency")).order_by("short_name")
-    form = DebtForm(
-        {**parameters, "trang_thai": parameters.get("trang_thai") or DEBT},
-        agencies=list(names.values_list("code", "short_name")),
-        states=CHOICES,
-    )
+    form = _form(dossiers, parameters)
     found = _listed(dossiers, form, at=at) if form.is_valid() else Dossier.objects.none()
     shown = Paginator(found, PAGE_SIZE).get_page(page)
     return DebtPage(
@@ -96,6 +109,26 @@ def debt_page(user: Person, parameters: Mapping[str, str], *, page: int, at: dat
         page=shown,
         rows=_rows(list(shown.object_list), at=at),
         query=urlencode({name: value for name, value in form.data.items() if value and name in form.fields}),
+    )
+
+
+def all_rows(user: Person, parameters: Mapping[str, str], *, at: datetime) -> Iterator[DebtRow]:
+    """Yield every row of a list, for a file; a query and those of `_rows` for each five hundred."""
+    dossiers = led_by(user, today=timezone.localdate(at))
+    form = _form(dossiers, parameters)
+    if not form.is_valid():
+        return
+    found = _listed(dossiers, form, at=at).iterator(chunk_size=CHUNK)
+    while chunk := list(islice(found, CHUNK)):
+        yield from _rows(chunk, at=at)
+
+
+def _form(dossiers: QuerySet[Dossier], parameters: Mapping[str, str]) -> DebtForm:
+    names = Agency.objects.filter(pk__in=dossiers.order_by().values("agency")).order_by("short_name")
+    return DebtForm(
+        {**parameters, "trang_thai": parameters.get("trang_thai") or DEBT},
+        agencies=list(names.values_list("code", "short_name")),
+        states=CHOICES,
     )
 
 

@@ -1,59 +1,49 @@
-"""What a leader watches: what is late, soon due, standing still, unanswered or owed an apology; where, and with whom.
+"""What a leader watches: what is late and whose, what will be late, what is owed; each number with its list.
 
 A number and the list that it opens are the same condition, so they cannot disagree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
+from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import posts_of
-from accounts.models import Role
+from accounts.models import Role, User
 from agencies.calendar_alarm import Alarm, calendar_alarm
 from agencies.calendars import calendar_of
 from agencies.models import Agency
 from agencies.worktime import WorkCalendar
-from dossiers import guards, verdicts
+from dossiers import guards
 from dossiers.access import Person, led_by
-from dossiers.deadlines import Standing
 from dossiers.forms.leader import WatchForm
 from dossiers.models import Dossier, DossierEvent
+from dossiers.papers.tables import Column
 from dossiers.path import STATUS_TONES, Badge, standing_badge
-from dossiers.queries import apologies
+from dossiers.queries import owed
+from dossiers.queries.concerns import Concern, concerns
+from dossiers.queries.endangered import DAYS_AHEAD
 from dossiers.queries.stages import reports_of, stage_words
-from dossiers.queries.worklist import UNREAD_COLUMNS, standing_condition
+from dossiers.queries.worklist import UNREAD_COLUMNS
 from dossiers.stages import StageClock
-from dossiers.workflow import HOLDER_OF, ON_THE_CLOCK, Status
+from dossiers.workflow import HOLDER_OF, Status
 
 PAGE_SIZE = 30
 SHOWN_ON_THE_FRONT = 10
-STUCK_DAYS = 5
-"""From how many working days in one step on a dossier stands still. A choice of ours, written beside the number."""
+CHUNK = 500
+"""How many dossiers of a file are in memory at once."""
 
-ONE_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Concern:
-    """One thing to watch: its name in the address, its words, which dossiers it holds, the worst first."""
-
-    slug: str
-    label: str | Promise
-    sentence: str | Promise
-    tone: str
-    condition: Q
-    order: tuple[Any, ...]
+Counts = Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +69,36 @@ class WatchedRow:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The leader's first page: totals, by agency, by who holds the dossiers, and the worst of the overdue."""
+    """The leader's first page: totals, by agency, by role, by person, what else is owed, the worst of the overdue."""
 
     concerns: Sequence[Concern]
-    totals: Mapping[str, int]
-    agencies: Sequence[tuple[str, str, Mapping[str, int]]]
+    totals: Counts
+    agencies: Sequence[tuple[str, str, Counts]]
     """(code, short name, count by concern), those with most overdue first."""
-    holders: Sequence[tuple[str, str, Mapping[str, int]]]
+    holders: Sequence[tuple[str, str, Counts]]
     """(role, its name, count by concern), in the order of the workflow; open dossiers only."""
+    people: Sequence[tuple[str, str, Counts]]
+    """(key, name, count by concern) of the officers who hold what is late or will be, the most first."""
+    owed: Sequence[owed.Debt]
     worst: Sequence[WatchedRow]
     alarm: Alarm | None
     """A year whose days off nobody has confirmed in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What was asked for: one concern's dossiers under the filters of the address."""
+
+    concern: Concern
+    form: WatchForm
+    found: "QuerySet[Dossier]"
+    calendar: WorkCalendar
+
+    @property
+    def query(self) -> str:
+        """The address's parameters without the page."""
+        chosen = {name: value for name, value in self.form.data.items() if value and name in self.form.fields}
+        return urlencode(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,46 +118,15 @@ def is_leader(user: Person, *, at: datetime) -> bool:
     return any(post.role == Role.LEADER for post in posts_of(user, today=timezone.localdate(at)))
 
 
-OVERDUE_WORDS = gettext_lazy("Hồ sơ đang giải quyết đã quá ngày hẹn trả.")
-SOON_WORDS = gettext_lazy("Đến hạn hôm nay hoặc trong 2 ngày làm việc tới.")
-UNANSWERED_WORDS = gettext_lazy("Nộp trực tuyến quá 8 giờ làm việc mà chưa được trả lời.")
-APOLOGY_WORDS = gettext_lazy("Hồ sơ trễ hạn mà người nộp chưa nhận được phiếu xin lỗi.")
-
-
-def concerns(*, at: datetime, calendar: WorkCalendar) -> list[Concern]:
-    """Return what leaders watch, as it stands at an instant."""
-    overdue = verdicts.overdue(at)
-    soon = standing_condition(Standing.DUE_TODAY, at=at, calendar=calendar)
-    soon |= standing_condition(Standing.DUE_SOON, at=at, calendar=calendar)
-    unanswered = Q(status=Status.SUBMITTED, acceptance_due_at__lt=at)
-    stuck_words = _("Ở nguyên một bước từ %(count)s ngày làm việc trở lên.") % {"count": STUCK_DAYS}
-    by_due = ("due_at", "pk")
-    last_first = (F("finished_at").desc(nulls_first=True), *by_due)
-    by_step, stuck = ("since_at", "pk"), _stuck(at, calendar)
-    by_answer = ("acceptance_due_at", "pk")
-    return [
-        Concern("qua-han", gettext_lazy("Quá hạn"), OVERDUE_WORDS, "bad", overdue, by_due),
-        Concern("sap-den-han", gettext_lazy("Sắp đến hạn"), SOON_WORDS, "warn", soon, by_due),
-        Concern("dung-lau", gettext_lazy("Đứng lâu một bước"), stuck_words, "warn", stuck, by_step),
-        Concern("cham-tiep-nhan", gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
-        Concern("no-xin-loi", gettext_lazy("Nợ xin lỗi"), APOLOGY_WORDS, "bad", apologies.debt(at), last_first),
-    ]
-
-
-def _stuck(at: datetime, calendar: WorkCalendar) -> Q:
-    entered_since = DossierEvent.objects.filter(dossier=OuterRef("pk"), at__gte=_stuck_from(at, calendar))
-    moved = entered_since.exclude(status_before=F("status_after"))
-    return Q(status__in=ON_THE_CLOCK, paused_at=None) & ~Q(Exists(moved))
-
-
 def overview(user: Person, *, at: datetime) -> Overview:
-    """Return a leader's first page; seven queries beside the person's own."""
+    """Return a leader's first page; eleven queries beside the person's own."""
     calendar = calendar_of(None)
-    watched = concerns(at=at, calendar=calendar)
     dossiers = led_by(user, today=timezone.localdate(at))
+    watched = concerns(dossiers, at=at, calendar=calendar)
     totals: dict[str, int] = dict.fromkeys((concern.slug for concern in watched), 0)
     by_agency: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
     by_holder: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
+    by_person: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
     for row in _counts(dossiers, watched):
         for number, slug in enumerate(totals):
             count = row[f"concern_{number}"]
@@ -156,60 +134,100 @@ def overview(user: Person, *, at: datetime) -> Overview:
             by_agency[row["agency__code"], row["agency__short_name"]][slug] += count
             if row["holder_role"]:
                 by_holder[row["holder_role"]][slug] += count
+            if row["holder"] and row["holder_role"] != Role.APPLICANT:
+                by_person[str(row["holder"]), row["holder__full_name"]][slug] += count
     worst = listed(dossiers, watched[0])[:SHOWN_ON_THE_FRONT]
     return Overview(
         concerns=watched,
         totals=totals,
-        agencies=sorted(
-            ((code, name, counts) for (code, name), counts in by_agency.items() if any(counts.values())),
-            key=lambda agency: (*(-count for count in agency[2].values()), agency[0]),
-        ),
+        agencies=_worst_first(by_agency),
         holders=[(role.value, str(role.label), by_holder[role]) for role in Role if any(by_holder[role].values())],
+        people=_worst_first(by_person)[:SHOWN_ON_THE_FRONT],
+        owed=owed.debts(user, at=at),
         worst=rows_of(worst, at=at, calendar=calendar),
         alarm=calendar_alarm(calendar, today=timezone.localdate(at)),
     )
 
 
-def watch_list(user: Person, parameters: Mapping[str, str], *, page: int, at: datetime) -> WatchList:
-    """Return one page of what a number of the first page counts; eight queries beside the person's own."""
+def watched_by(user: Person, parameters: Mapping[str, str], *, at: datetime) -> Watched:
+    """Return what the parameters of an address ask for; four queries beside the person's own, the list unread."""
     calendar = calendar_of(None)
-    watched = concerns(at=at, calendar=calendar)
-    concern = next((each for each in watched if each.slug == parameters.get("muc")), watched[0])
     dossiers = led_by(user, today=timezone.localdate(at))
+    typed = parameters.get("trong", "")
+    days = int(typed) if typed in WatchForm.DAYS else DAYS_AHEAD
+    watched = concerns(dossiers, days=days, at=at, calendar=calendar)
+    concern = next((each for each in watched if each.slug == parameters.get("muc")), watched[0])
     agencies = Agency.objects.filter(pk__in=dossiers.order_by().values("agency")).order_by("short_name")
+    held = dossiers.order_by().exclude(holder=None).exclude(holder_role=Role.APPLICANT)
+    people = User.objects.filter(pk__in=held.values("holder")).order_by("full_name", "pk")
     form = WatchForm(
         {**parameters, "muc": concern.slug},
         concerns=[(each.slug, each.label) for each in watched],
         agencies=list(agencies.values_list("code", "short_name")),
+        people=[(str(pk), name) for pk, name in people.values_list("pk", "full_name")],
+        looks_ahead=concern.slug == "nguy-co",
     )
-    if form.is_valid():
-        found = listed(narrowed(dossiers, form.cleaned_data), concern)
-    else:
-        found = Dossier.objects.none()
-    shown = Paginator(found, PAGE_SIZE).get_page(page)
-    chosen = {name: value for name, value in form.data.items() if value and name in form.fields}
-    return WatchList(
-        concern=concern,
-        form=form,
-        page=shown,
-        rows=rows_of(shown.object_list, at=at, calendar=calendar),
-        query=urlencode(chosen),
-    )
+    found = listed(narrowed(dossiers, form.cleaned_data), concern) if form.is_valid() else Dossier.objects.none()
+    return Watched(concern, form, found, calendar)
 
 
-def list_url(concern: str, *, agency: str = "", role: str = "") -> str:
+def watch_list(user: Person, parameters: Mapping[str, str], *, page: int, at: datetime) -> WatchList:
+    """Return one page of what a number of the first page counts; ten queries beside the person's own."""
+    asked = watched_by(user, parameters, at=at)
+    shown = Paginator(asked.found, PAGE_SIZE).get_page(page)
+    rows = rows_of(shown.object_list, at=at, calendar=asked.calendar)
+    return WatchList(concern=asked.concern, form=asked.form, page=shown, rows=rows, query=asked.query)
+
+
+def all_rows(asked: Watched, *, at: datetime) -> Iterator[WatchedRow]:
+    """Yield every row of a list, for a file; a query and those of `rows_of` for each five hundred."""
+    dossiers = asked.found.iterator(chunk_size=CHUNK)
+    while chunk := list(islice(dossiers, CHUNK)):
+        yield from rows_of(chunk, at=at, calendar=asked.calendar)
+
+
+def list_url(concern: str, *, agency: str = "", role: str = "", person: str = "") -> str:
     """Return the address of the list that a number counts."""
-    chosen = {"muc": concern, "co_quan": agency, "vai_tro": role}
+    chosen = {"muc": concern, "co_quan": agency, "vai_tro": role, "can_bo": person}
     return f"{reverse('dossiers:lead_list')}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 def narrowed(dossiers: "QuerySet[Dossier]", chosen: Mapping[str, str]) -> "QuerySet[Dossier]":
-    """Keep the dossiers of one agency, or those that one role holds."""
+    """Keep the dossiers of one agency, those that one role holds, or one person."""
     if chosen.get("co_quan"):
         dossiers = dossiers.filter(agency__code=chosen["co_quan"])
     if chosen.get("vai_tro"):
         dossiers = dossiers.filter(holder_role=chosen["vai_tro"])
+    if chosen.get("can_bo"):
+        dossiers = dossiers.filter(holder=chosen["can_bo"]).exclude(holder_role=Role.APPLICANT)
     return dossiers
+
+
+COLUMNS = (
+    Column(gettext_lazy("Mã hồ sơ"), lambda row: row.code, 22),
+    Column(gettext_lazy("Thủ tục"), lambda row: row.procedure, 50),
+    Column(gettext_lazy("Cơ quan"), lambda row: row.agency, 26),
+    Column(gettext_lazy("Tình trạng"), lambda row: row.status.label, 22),
+    Column(gettext_lazy("Đang giữ"), lambda row: row.holder_role, 24),
+    Column(gettext_lazy("Người đang giữ"), lambda row: row.holder, 24),
+    Column(gettext_lazy("Ở bước này từ"), lambda row: row.since_at, 17),
+    Column(gettext_lazy("Hẹn trả"), lambda row: row.due_at, 17),
+    Column(
+        gettext_lazy("Thời hạn"),
+        lambda row: f"{row.standing.label} {row.standing.detail}".strip() if row.standing else "",
+        26,
+    ),
+    Column(gettext_lazy("Vì khâu nào"), lambda row: row.cause, 34),
+    Column(gettext_lazy("Ở ai"), lambda row: row.cause_holder, 34),
+)
+"""The columns of the list as a file: those of the screen."""
+
+
+def _worst_first(counted: Mapping[tuple[str, str], Counts]) -> list[tuple[str, str, Counts]]:
+    return sorted(
+        ((key, name, counts) for (key, name), counts in counted.items() if any(counts.values())),
+        key=lambda each: (*(-count for count in each[2].values()), each[0]),
+    )
 
 
 def listed(dossiers: "QuerySet[Dossier]", concern: Concern) -> "QuerySet[Dossier]":
@@ -263,24 +281,15 @@ def _standing(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badg
 
 
 def _counts(dossiers: "QuerySet[Dossier]", watched: Sequence[Concern]) -> Iterable[Mapping[str, Any]]:
-    """Return how many dossiers each concern holds, by agency and by the role whose turn it is; one query."""
+    """Return how many dossiers each concern holds, by agency, role and person whose turn it is; one query."""
     any_concern = Q()
     for concern in watched:
         any_concern |= concern.condition
     return (
         dossiers.filter(any_concern)
-        .values("agency__code", "agency__short_name", "holder_role")
+        .values("agency__code", "agency__short_name", "holder_role", "holder", "holder__full_name")
         .annotate(
             **{f"concern_{number}": Count("pk", filter=concern.condition) for number, concern in enumerate(watched)}
         )
         .order_by()
     )
-
-
-def _stuck_from(at: datetime, calendar: WorkCalendar) -> datetime:
-    """Return the instant from which on coming into a step is too recent to be standing still."""
-    today = timezone.localdate(at)
-    day: date = calendar.shift_working_days(today, -STUCK_DAYS)
-    while calendar.working_days_between(day, today) < STUCK_DAYS:
-        day -= ONE_DAY
-    return datetime.combine(day + ONE_DAY, time(0), tzinfo=timezone.get_default_timezone())

@@ -68,6 +68,7 @@ def assign(
             holder=officer if is_with_officer else KEEP,
             changes={"officer": officer},
             is_internal=True,
+            permit=permit,
         )
 
 
