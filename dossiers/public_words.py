@@ -25,7 +25,11 @@ KINDS = (
 
 def personal_in(text: str, *, names: Iterable[str]) -> list[str]:
     """Return what of a text tells who somebody is: the kinds of numbers found, and the given names that stand in it."""
-    found = [str(label) for pattern, label in KINDS if pattern.search(text)]
+    found = []
+    for pattern, label in KINDS:
+        # What has been told for one thing is not told again for another: a code is full of digits.
+        text, count = pattern.subn(" ", text)
+        found += [str(label)] if count else []
     plain = f" {folded(text)} "
     found += [name for name in dict.fromkeys(names) if name and f" {folded(name)} " in plain]
     return found

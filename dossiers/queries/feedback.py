@@ -83,11 +83,8 @@ class SentFeedback:
 
 def sent_feedback(feedback: Feedback) -> SentFeedback:
     """Return what the sender of a petition sees of it; one query."""
-    events = [
-        event
-        for event in FeedbackEvent.objects.filter(feedback=feedback).select_related("actor")
-        if not event.is_internal
-    ]
+    told = FeedbackEvent.objects.filter(feedback=feedback, is_internal=False)
+    events = list(told.select_related("actor").order_by("pk"))
     asked = [event.words for event in events if event.status_after == S.AWAITING_SENDER]
     facts = [
         (_("Nội dung về"), feedback.get_kind_display()),
@@ -147,12 +144,14 @@ class FeedbackDesk:
 
 
 def feedback_desk(user: User, *, is_over: bool, page: int, at: datetime) -> FeedbackDesk:
-    """Return one page of the petitions that a leader handles; three queries, however many there are."""
+    """Return one page of the petitions that a leader handles; three queries beside posts and calendar."""
     mine = feedback_led_by(user, today=timezone.localdate(at))
     open_ones, over = mine.filter(status__in=OPEN), mine.exclude(status__in=OPEN)
     counts = {False: open_ones.count(), True: over.count()}
     chosen = over.order_by("-received_at", "-pk") if is_over else _most_urgent_first(open_ones)
-    shown = Paginator(chosen.select_related("agency", "handler"), PAGE_SIZE).get_page(page)
+    paginator = Paginator(chosen.select_related("agency", "handler"), PAGE_SIZE)
+    paginator.count = counts[is_over]
+    shown = paginator.get_page(page)
     calendar = calendar_of(None)
     address = reverse("dossiers:feedback_desk")
     return FeedbackDesk(

@@ -53,9 +53,9 @@ def needing(*, at: datetime) -> Q:
     open_ones = ~Q(status__in=(Status.RETURNED, Status.REFUSED, Status.WITHDRAWN, Status.DISCONTINUED))
     return (
         Q(status__in=(*AWAITING_PAPERS, Status.RESULT_READY))
-        | (open_ones & Exists(owed))
-        | Exists(unread)
-        | (lately & ~Exists(rated))
+        | (open_ones & Q(Exists(owed)))
+        | Q(Exists(unread))
+        | (lately & Q(~Exists(rated)))
     )
 
 
@@ -93,10 +93,10 @@ def _needs(
         words = ngettext("Có %(count)s tin nhắn chưa đọc.", "Có %(count)s tin nhắn chưa đọc.", unread)
         url = reverse("dossiers:citizen_messages", args=[dossier.code])
         yield Need(2, words % {"count": unread}, url, _("Đọc tin nhắn"), tone="info")
-    if dossier.status == Status.RETURNED and not is_rated and dossier.returned_at:
-        if dossier.returned_at >= at - timedelta(days=RATING_DAYS):
-            url = reverse("dossiers:rating", args=[dossier.code])
-            yield Need(4, _("Ông/Bà có hài lòng với việc giải quyết không?"), url, _("Đánh giá"), tone="neutral")
+    was_returned = dossier.returned_at if dossier.status == Status.RETURNED else None
+    if was_returned and was_returned >= at - timedelta(days=RATING_DAYS) and not is_rated:
+        url = reverse("dossiers:rating", args=[dossier.code])
+        yield Need(4, _("Ông/Bà có hài lòng với việc giải quyết không?"), url, _("Đánh giá"), tone="neutral")
 
 
 def other_entries(user: User) -> list[dict[str, Any]]:

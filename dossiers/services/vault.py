@@ -29,13 +29,14 @@ def keep_result(dossier: Dossier, *, at: datetime) -> VaultDocument | None:
     file, no account, or the request was denied. No query where there is nothing to keep, else three.
     """
     result: Result | None = getattr(dossier, "result", None)
-    if result is None or result.file_id is None or result.outcome != Outcome.GRANTED:
+    file_pk = result.file_id if result is not None else None
+    if result is None or file_pk is None or result.outcome != Outcome.GRANTED:
         return None
     whose = _owner_of(dossier)
     if whose is None:
         return None
     # Also one that was taken out: what its owner does not want there does not come back by itself.
-    if VaultDocument.objects.filter(file=result.file_id, **whose).exists():
+    if VaultDocument.objects.filter(file=file_pk, **whose).exists():
         return None
     promised = list(ProcedureResult.objects.filter(version=dossier.version_id)[:2])
     is_clear = len(promised) == 1
@@ -44,7 +45,7 @@ def keep_result(dossier: Dossier, *, at: datetime) -> VaultDocument | None:
         **whose,
         name=name[:LONGEST_NAME],
         document_code=promised[0].code if is_clear else "",
-        file_id=result.file_id,
+        file_id=file_pk,
         origin=VaultOrigin.ISSUED,
         dossier=dossier,
         issued_on=dossier.finished_on,
@@ -61,16 +62,16 @@ def keep_papers(dossier: Dossier, *, actor: User, at: datetime) -> int:
         raise NotAllowed(_("Chỉ người nộp đưa giấy tờ của hồ sơ vào kho được."))
     whose = _owner_of(dossier) or {"owner_id": actor.pk}
     with transaction.atomic():
-        handed_in = SubmittedDocument.objects.filter(dossier=dossier, file__isnull=False)
+        handed_in = SubmittedDocument.objects.filter(dossier=dossier, file__isnull=False).select_related("file")
         kept = set(VaultDocument.objects.filter(removed_at=None, **whose).values_list("file", flat=True))
         new: dict[Any, VaultDocument] = {}
         for paper in handed_in.order_by("pk"):
-            if paper.file_id in kept or paper.file_id in new or paper.vault_document_id:
+            if paper.file is None or paper.file_id in kept or paper.file_id in new or paper.vault_document_id:
                 continue
             new[paper.file_id] = VaultDocument(
                 **whose,
                 name=normalised(paper.name)[:LONGEST_NAME],
-                file_id=paper.file_id,
+                file=paper.file,
                 origin=VaultOrigin.SUBMITTED,
                 dossier=dossier,
                 added_at=at,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,10 +15,23 @@ from agencies.calendar_changes import DayRow
 from agencies.uploads import check_upload
 from dossiers import drafts, linked_drafts
 from dossiers.access import FOR_ACTION
-from dossiers.models import Dossier, DossierDraft, LinkedDraft, LinkedRequest, PaymentMethod
-from dossiers.services import calendar
+from dossiers.models import (
+    Appointment,
+    Dossier,
+    DossierDraft,
+    FeedbackKind,
+    LinkedDraft,
+    LinkedRequest,
+    PaymentMethod,
+    QueueTicket,
+    StoredFile,
+    VaultDocument,
+    VaultOrigin,
+)
+from dossiers.services import calendar, calling, feedback, messages
 from dossiers.services.fees import Charge, collect
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
+from dossiers.tests.hall import drawn, furnish, sit
 from dossiers.tests.linking import ask, newborn_group
 from dossiers.workflow import MOVES, Status
 from exchange.channels.contract import ChannelName
@@ -43,10 +56,14 @@ SLUGS = {
     "thu-tuc/chon/": "lam-chung-chi",
     "du-lieu-mo/": "thu-tuc",
     "ban-lam-viec/": "dong-y",
+    "phan-anh/": "tra-loi",
     "": "2026-02",
 }
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""
 
+
+WAITING, BOOKED, BOOKING = "waiting23456", "booked234567", "12345678"
+"""The secrets of a number and of an appointment, and the code of the appointment; each is drawn by chance."""
 
 SHEET, RECEIPT, RECORD = "BG-H98.01.01-2026-0001", "BL-H98.01.01-2026-000001", "BC-H98.01.01-2026-0001"
 NUMBERS: dict[str, str | int] = {
@@ -56,6 +73,8 @@ NUMBERS: dict[str, str | int] = {
     "quay/thu-phi/": RECEIPT,
     "quay/tra-ket-qua/": RECORD,
     "lich-lam-viec/": 1,
+    "quay/thiet-lap/": 1,
+    "phan-anh/": "PA-2026-0001",
     "": 2,
 }
 """What stands for a number, by how a route begins: a hand-over sheet, a receipt, a record of the post, a version."""
@@ -179,6 +198,9 @@ class Populated:
             "digest": "0" * 64,
             "name": "mau.pdf",
             "slip": "giay-tiep-nhan",
+            "office": "H98.01.01",
+            "booking": BOOKING,
+            "secret": BOOKED if pattern.route.startswith("lich-hen/") else WAITING,
         }
         return {name: known[name] for name in pattern.arguments if name in known}
 
@@ -202,6 +224,8 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     _try_a_file(world, at=at)
     _leave_unreached(codes[Status.RESULT_READY], at=at)
     _take_money(world, codes[Status.RESULT_READY], at=at)
+    _follow_up(world, codes[Status.IN_APPRAISAL], attached.file, at=at)
+    _open_the_hall(world, at=at)
     certificate = world.certificate.procedure
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
@@ -223,6 +247,24 @@ def _decide(world: World) -> None:
             decisions.issue(decision, seen=decisions.last_event(decision), **who)
 
 
+def _open_the_hall(world: World, *, at: datetime) -> None:
+    """Let Bình sit at a counter and serve somebody, another one wait, a third have an appointment."""
+    general, _special = furnish(world)
+    drawn(world, at - timedelta(minutes=9))
+    calling.call_next(sit(general, world.binh, at=at), seen="", actor=world.binh, at=at - timedelta(minutes=2))
+    QueueTicket.objects.filter(pk=drawn(world, at).pk).update(secret=WAITING)
+    Appointment.objects.create(
+        office=world.centre,
+        code=BOOKING,
+        secret=BOOKED,
+        key=NOBODYS,
+        name="Nguyễn Văn Bảy",
+        phone="+84912345678",
+        starts_at=at + timedelta(hours=1),
+        booked_at=at,
+    )
+
+
 def _try_a_file(world: World, *, at: datetime) -> None:
     """Let Mai try a file that brings one procedure and has one row that is refused."""
     file = lines(NATIONAL, {**NATIONAL, "ma_thu_tuc": "khai sinh"})
@@ -239,6 +281,20 @@ def _take_money(world: World, code: str, *, at: datetime) -> None:
     paid = [Charge(FeeKind.FEE, "Phí thẩm định", 800_000)]
     who = {"payer_name": dossier.applicant_name, "method": PaymentMethod.CASH, "actor": world.binh, "at": at}
     collect(dossier, paid, seen=dossier.revision, **who)
+
+
+def _follow_up(world: World, code: str, file: StoredFile, *, at: datetime) -> None:
+    """Let office and applicant write to each other, An send feedback and keep a paper."""
+    dossier = Dossier.objects.select_related(*FOR_ACTION).get(code=code)
+    for writer in (world.an, world.chi):
+        messages.send(dossier, words="Xin chào.", key=uuid4(), actor=writer, at=at)
+    about = {"kind": FeedbackKind.QUESTION, "agency": world.department, "subject": "Giờ làm việc"}
+    sender = {"words": "Có làm thứ Bảy không?", "name": world.an.full_name, "address": "Phường Thử"}
+    petition = feedback.Petition(**about, **sender, dossier=dossier)
+    feedback.receive(petition, key=uuid4(), actor=world.an, at=at, calendar=world.calendar)
+    VaultDocument.objects.create(
+        owner=world.an, name="Bằng đại học", file=file, origin=VaultOrigin.UPLOADED, added_at=at
+    )
 
 
 def _leave_unreached(code: str, *, at: datetime) -> None:

@@ -48,7 +48,25 @@ PUBLIC = """
     quyet-dinh-cong-bo/<slug:slug>.pdf
     quyet-dinh-cong-bo/<slug:slug>/
     tra-cuu/
+    lay-so/
+    lay-so/<code:office>/
+    lay-so/<code:office>/may/
+    lay-so/<code:office>/may/lich-hen/
+    lay-so/<code:office>/may/<slug:secret>/
+    so-thu-tu/<slug:secret>/
+    so-thu-tu/<slug:secret>/huy/
+    man-hinh/<code:office>/
+    man-hinh/<code:office>/dang-goi/
+    dat-lich/
+    dat-lich/<code:office>/
+    lich-hen/<code:booking>/<slug:secret>/
+    lich-hen/<code:booking>/<slug:secret>/huy/
     xin-loi/
+    danh-gia/
+    danh-gia/tai-quay/
+    phan-anh/
+    phan-anh/gui/
+    phan-anh/tra-cuu/
     kiem-tra-van-ban/
     kiem-tra-van-ban/<code:code>/
     thong-ke/
@@ -79,6 +97,8 @@ PUBLIC = """
     tai-khoan/thu-dien-tu/cho-xac-nhan/
     tai-khoan/^thu-dien-tu/xac-nhan/(?P<key>[-:\\w]+)/$
     ngon-ngu/
+    giao-dien/
+    robots.txt
 """
 """Every address that needs no account. A new one is written here by hand, after thinking about what it shows."""
 
@@ -215,6 +235,7 @@ def test_nothing_happens_by_signal():
 PURE = (
     "dossiers/workflow.py",
     "dossiers/deadlines/*.py",
+    "dossiers/queueing/*.py",
     "agencies/worktime.py",
     "reporting/indicators.py",
     "reporting/periods.py",
