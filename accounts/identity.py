@@ -213,3 +213,16 @@ def parse_email(text: str) -> str:
 def _plain(text: str) -> str:
     """Return text with full-width digits and exotic spaces as plain ones, as phones and spreadsheets paste them."""
     return normalised(unicodedata.normalize("NFKC", text))
+
+
+# ── Shown to who may be a stranger ───────────────────────────────────────────────────────
+def masked_contact(contact: str) -> str:
+    """Return a stored phone number or e-mail address so that only its owner knows it again: `091*****78`, `a***@x.vn`.
+
+    Law: domain 8.6 (masks of phone and e-mail).
+    """
+    if "@" in contact:
+        name, _at, host = contact.partition("@")
+        return f"{name[:1]}***@{host}"
+    number = f"0{contact[3:]}" if contact.startswith("+84") else contact
+    return f"{number[:3]}{'*' * max(len(number) - 5, 3)}{number[-2:]}"

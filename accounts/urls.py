@@ -3,7 +3,7 @@
 from allauth.account import views as allauth_views
 from django.urls import include, path, re_path
 
-from accounts.views import entering, organisations, phone, profile
+from accounts.views import entering, organisations, partner, phone, profile
 
 own_pages = [
     path("ho-so/", profile.profile, name="profile"),
@@ -13,6 +13,12 @@ own_pages = [
     path("ma/mo-tai-khoan/", entering.open_account, name="open_account"),
     path("dien-thoai/", phone.change_phone, name="change_phone"),
     path("dien-thoai/xac-nhan/", phone.confirm_phone, name="confirm_phone"),
+    # ── By the sign-in partner ───────────────────────────────────────────────────────────
+    path("vneid/", partner.begin, name="partner_begin"),
+    path("vneid/ve/", partner.back, name="partner_back"),
+    path("vneid/tai-khoan/", partner.account, name="partner_account"),
+    path("vneid/ma/", partner.claim_by_code, name="partner_code"),
+    path("vneid/<int:number>/bo/", partner.unlink, name="partner_unlink"),
     # ── Organisations. Their numbers and not their tax codes: a household's is somebody's personal number ──
     path("to-chuc/", organisations.organisations, name="organisations"),
     path("to-chuc/khai-bao/", organisations.declare, name="declare_organisation"),

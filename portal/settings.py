@@ -137,6 +137,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "portal.context.portal",
+                "accounts.context.entrance",
             ],
         },
     },
@@ -240,6 +241,14 @@ ACCOUNT_RATE_LIMITS = {
     # Naming another account, as an agent or a colleague.
     "name_account": "20/h/user",
 }
+# An OpenID Connect provider as VNeID is; without an issuer there is no such way in (accounts/partner/contract.py).
+SIGN_IN_PARTNER = {
+    "issuer": os.environ.get("VNEID_ISSUER", "").rstrip("/"),
+    "client_id": os.environ.get("VNEID_CLIENT_ID", "mot-cua"),
+    "client_secret": os.environ.get("VNEID_CLIENT_SECRET", "" if PRODUCTION else "thu-nghiem"),
+}
+if PRODUCTION and SIGN_IN_PARTNER["issuer"] and not SIGN_IN_PARTNER["client_secret"]:
+    raise ImproperlyConfigured("VNEID_ISSUER needs VNEID_CLIENT_ID and VNEID_CLIENT_SECRET.")
 # Behind a reverse proxy every request comes from its address; it must append the visitor's to X-Forwarded-For.
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 ACCOUNT_LOGOUT_ON_GET = False
@@ -355,7 +364,8 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        # A browser checks where an answer to a form leads, too: to the sign-in partner.
+        "form-action": [SELF, *([SIGN_IN_PARTNER["issuer"]] if SIGN_IN_PARTNER["issuer"] else [])],
         # Officers read a submitted paper in a frame beside the dossier.
         "frame-ancestors": [SELF],
     }

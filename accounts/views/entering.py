@@ -46,7 +46,7 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(_destination(request, ""))
     form = ContactForm(typed(request))
-    next_url = _own_address(request, request.POST.get("next") or request.GET.get("next", ""))
+    next_url = own_address(request, request.POST.get("next") or request.GET.get("next", ""))
     if request.method == "POST" and form.is_valid():
         contact, at = form.cleaned_data["contact"], timezone.now()
         refusal = send_code(request, Purpose.ENTER, contact, at=at, next_url=next_url)
@@ -180,7 +180,7 @@ def signed_in(
     return response
 
 
-def _own_address(request: HttpRequest, address: str) -> str:
+def own_address(request: HttpRequest, address: str) -> str:
     """Return an address of this portal, or nothing: nobody is led out of it."""
     is_own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=False)
     return address if is_own and address.startswith("/") else ""

@@ -8,10 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts import services
+from accounts import queries, services
 from accounts.access import is_officer
 from accounts.forms import ProfileForm
+from accounts.identity import national_phone
 from accounts.models import CitizenProfile, User
+from accounts.views.answers import UNPROCESSABLE
 
 
 @never_cache
@@ -33,4 +35,10 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.revise_profile(user, **form.cleaned_data)
         messages.success(request, _("Đã lưu thông tin của Ông/Bà."))
         return redirect("accounts:profile")
-    return render(request, "accounts/profile.html", {"form": form}, status=422 if request.method == "POST" else 200)
+    context = {
+        "form": form,
+        "phone": national_phone(user.phone),
+        "identities": queries.identities_of(user),
+        "memberships": queries.organisations_of(user, today=today),
+    }
+    return render(request, "accounts/profile.html", context, status=UNPROCESSABLE if request.method == "POST" else 200)
