@@ -30,6 +30,7 @@ NOTICES: Place = ("exchange:tasks", _("Thông báo"))
 OF_ROLE: dict[Role, list[Place]] = {
     Role.CLERK: [
         ("dossiers:counter", _("Quầy")),
+        ("dossiers:caller", _("Gọi số")),
         ("dossiers:intake_choose", _("Tiếp nhận hồ sơ")),
         ("dossiers:register", _("Sổ theo dõi")),
         NOTICES,

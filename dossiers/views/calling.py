@@ -87,7 +87,7 @@ def _keys(shown: Caller) -> list[dict[str, Any]]:
         keys += [
             {"key": "F9", "label": _("Tiếp nhận hồ sơ của số này")},
             {"key": "F4", "label": _("Gọi lại")},
-            {"key": "F10", "label": _("Gọi không có mặt")},
+            {"key": "F7", "label": _("Gọi không có mặt")},
             {"key": "x", "label": _("Xong, chưa gọi tiếp")},
         ]
     return keys

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import uuid4
 
 from allauth.account.adapter import get_adapter
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -90,7 +92,7 @@ def _draw(request: HttpRequest, office: OneStopOffice, *, is_kiosk: bool) -> Htt
         "sectors": sectors,
         "until": tickets_until(calendar, at=at),
         "settings": queries.settings_of(office),
-        **(_step(request, form) if is_kiosk else {}),
+        **(_step(request, form) | {"kiosk_url": _start(office)} if is_kiosk else {}),
     }
     template = "dossiers/queueing/kiosk.html" if is_kiosk else "dossiers/queueing/draw.html"
     return render(request, template, context, status=status)
@@ -103,6 +105,11 @@ def _step(request: HttpRequest, form: DrawForm) -> dict[str, Any]:
     has_chosen = not form.sectors or asked in ("", "khac") or sector is not None
     priorities = [choice for choice in Priority.choices if choice[0] != Priority.NONE]
     return {"has_chosen": has_chosen, "sector": sector, "priorities": priorities, "key": form["key"].value()}
+
+
+def _start(office: OneStopOffice) -> str:
+    """Return the address to which a kiosk goes back."""
+    return reverse("dossiers:kiosk", args=[office.code])
 
 
 def _to_ticket(office: OneStopOffice, ticket: QueueTicket, *, is_kiosk: bool) -> HttpResponse:
@@ -133,7 +140,8 @@ def kiosk_check_in(request: HttpRequest, office: str) -> HttpResponse:
                 form.add_error(error.field if error.field in form.fields else None, str(error))
             else:
                 return _to_ticket(found, ticket, is_kiosk=True)
-    return render(request, "dossiers/queueing/kiosk_check_in.html", {"office": found, "form": form}, status=status)
+    context = {"office": found, "form": form, "kiosk_url": _start(found)}
+    return render(request, "dossiers/queueing/kiosk_check_in.html", context, status=status)
 
 
 @require_safe
@@ -143,7 +151,7 @@ def kiosk_ticket(request: HttpRequest, office: str, secret: str) -> HttpResponse
     """Show and print the slip, and go back to the start after a while."""
     found = queries.get_office(office)
     my = queries.my_ticket(secret, at=timezone.now())
-    context = {"office": found, "my": my, "ticket": my.ticket, "qr": _qr(request, my.ticket)}
+    context = {"office": found, "my": my, "ticket": my.ticket, "qr": _qr(my.ticket), "kiosk_url": _start(found)}
     return render(request, "dossiers/queueing/kiosk_ticket.html", context)
 
 
@@ -174,9 +182,10 @@ def cancel_ticket(request: HttpRequest, secret: str) -> HttpResponse:
     return redirect("dossiers:ticket", secret)
 
 
-def _qr(request: HttpRequest, ticket: QueueTicket) -> str:
+def _qr(ticket: QueueTicket) -> SafeString:
     """Return the picture that leads a phone to the number."""
-    return qr_svg(request.build_absolute_uri(reverse("dossiers:ticket", args=[ticket.secret])))
+    address = settings.PORTAL_URL + reverse("dossiers:ticket", args=[ticket.secret])
+    return mark_safe(qr_svg(address))  # noqa: S308 - drawn by ourselves from our own address
 
 
 # ── The screen on the wall ───────────────────────────────────────────────────────────────────────

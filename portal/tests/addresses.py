@@ -24,12 +24,14 @@ from dossiers.models import (
     LinkedRequest,
     PaymentMethod,
     QueueTicket,
+    Reminder,
     StoredFile,
     VaultDocument,
     VaultOrigin,
 )
 from dossiers.services import calendar, calling, feedback, messages
 from dossiers.services.fees import Charge, collect
+from dossiers.services.reminders import remind
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
 from dossiers.tests.hall import drawn, furnish, sit
 from dossiers.tests.linking import ask, newborn_group
@@ -47,6 +49,8 @@ AFTERNOON = instant(MONDAY, "15:00")
 NOBODYS = UUID("00000000-0000-4000-8000-000000000000")
 UNREACHED = UUID("00000000-0000-4000-8000-000000000001")
 """A notice that did not reach its citizen."""
+REMINDED = UUID("00000000-0000-4000-8000-000000000002")
+"""A reminder that the department has not answered."""
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
@@ -182,6 +186,7 @@ class Populated:
             "nop-ho-so/": self.draft.key,
             "thong-bao/": UNREACHED,
             "xu-ly/hang-loat/": NOBODYS,
+            "don-doc/": REMINDED,
             "": "MQ-1",
         }
         known = {
@@ -198,6 +203,10 @@ class Populated:
             "digest": "0" * 64,
             "name": "mau.pdf",
             "slip": "giay-tiep-nhan",
+            "kind": "received",
+            "language": "vi",
+            "object_id": 1,
+            "app_label": "accounts",
             "office": "H98.01.01",
             "booking": BOOKING,
             "secret": BOOKED if pattern.route.startswith("lich-hen/") else WAITING,
@@ -224,6 +233,7 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     _try_a_file(world, at=at)
     _leave_unreached(codes[Status.RESULT_READY], at=at)
     _take_money(world, codes[Status.RESULT_READY], at=at)
+    _remind(world, codes[Status.IN_APPRAISAL], at=at)
     _follow_up(world, codes[Status.IN_APPRAISAL], attached.file, at=at)
     _open_the_hall(world, at=at)
     certificate = world.certificate.procedure
@@ -295,6 +305,14 @@ def _follow_up(world: World, code: str, file: StoredFile, *, at: datetime) -> No
     VaultDocument.objects.create(
         owner=world.an, name="Bằng đại học", file=file, origin=VaultOrigin.UPLOADED, added_at=at
     )
+
+
+def _remind(world: World, code: str, *, at: datetime) -> None:
+    """Let Hà urge the department, which has not answered yet."""
+    dossiers = list(Dossier.objects.filter(code=code).select_related("agency"))
+    words = {"words": "Giải quyết ngay.", "answer_on": MONDAY + timedelta(days=2), "person": None}
+    remind(dossiers, **words, key=NOBODYS, actor=world.ha, at=at, calendar=world.calendar)
+    Reminder.objects.update(key=REMINDED)
 
 
 def _leave_unreached(code: str, *, at: datetime) -> None:

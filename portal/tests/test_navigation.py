@@ -41,13 +41,13 @@ def test_a_citizen_finds_their_own_dossiers_with_one_query(rf, db, django_assert
 @pytest.mark.parametrize(
     ("roles", "own"),
     [
-        ([Role.CLERK], ["Quầy", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"]),
+        ([Role.CLERK], ["Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"]),
         ([Role.APPRAISER], ["Hồ sơ cần xử lý"]),
         ([Role.APPROVER, Role.SEAL_KEEPER], ["Hồ sơ cần xử lý", "Mẫu kết quả"]),
         ([Role.LEADER], ["Theo dõi, đôn đốc", "Sổ theo dõi", "Lịch làm việc", "Thông báo"]),
         (
             [Role.LEADER, Role.CLERK],
-            ["Quầy", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo", "Theo dõi, đôn đốc", "Lịch làm việc"],
+            ["Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo", "Theo dõi, đôn đốc", "Lịch làm việc"],
         ),
     ],
 )
