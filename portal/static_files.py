@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib.staticfiles.finders import FileSystemFinder
 
 SOURCES = ["src", "build.mjs", "dist.unfinished"]
+COMPRESSED = ["*.gz", "*.br"]
+"""Served beside the plain files where nothing is collected; collected files are hashed first, and compressed then."""
 
 
 class PublishedFilesFinder(FileSystemFinder):
@@ -16,4 +19,5 @@ class PublishedFilesFinder(FileSystemFinder):
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterator[Any]:
         """Yield path and storage of each file to publish."""
-        yield from super().list([*(ignore_patterns or []), *SOURCES])
+        compressed = [] if settings.WHITENOISE_USE_FINDERS else COMPRESSED
+        yield from super().list([*(ignore_patterns or []), *SOURCES, *compressed])
