@@ -93,7 +93,7 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "allauth",
     "allauth.account",
-    # Without its default site: ours is `portal.administration`.
+    # Without its default site: ours is `portal.views.django_administration`.
     "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -4,8 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
-from portal import administration as django_administration
-from portal.views import administration, appearance, health, home
+from portal.views import administration, appearance, django_administration, health, home
 from portal.views.palette import palette
 from portal.views.ui import ui
 

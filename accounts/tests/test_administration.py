@@ -14,7 +14,7 @@ from accounts.models import AdministrativeEvent, Post, Role, User
 from accounts.tests.people import LONG_AGO, citizen, officer
 from agencies.models import Agency, OneStopOffice, SecondSeal
 from dossiers.tests.cast import MONDAY, instant
-from portal.administration import site
+from portal.views.django_administration import site
 
 NOON = instant(MONDAY, "12:00")
 YESTERDAY = MONDAY - timedelta(days=1)

@@ -7,16 +7,15 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, QuerySet
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.access import posts_of
-from accounts.models import Role
 from agencies.models import Agency
-from dossiers.access import Person, sees_whole_province
+from dossiers.access import Person
 from dossiers.access_to_reminders import reminders_seen_by
+from dossiers.feedback_access import feedback_led_by
 from dossiers.forms.leader import OwedForm
 from dossiers.models import Feedback, FeedbackStatus
 from dossiers.papers.tables import Column
@@ -76,14 +75,6 @@ class FeedbackList:
     rows: Sequence[FeedbackRow]
 
 
-def feedback_led_by(user: Person, *, at: datetime) -> "QuerySet[Feedback]":
-    """Return the petitions of the agencies that a leader watches."""
-    posts = [post for post in posts_of(user, today=timezone.localdate(at)) if post.role == Role.LEADER]
-    if any(sees_whole_province(post) for post in posts):
-        return Feedback.objects.all()
-    return Feedback.objects.filter(agency__in={post.agency_id for post in posts})
-
-
 def condition_of(state: str, *, at: datetime) -> Q:
     """Return what tells the petitions of a state."""
     unanswered = Q(status__in=UNANSWERED)
@@ -92,7 +83,7 @@ def condition_of(state: str, *, at: datetime) -> Q:
 
 def debts(user: Person, *, at: datetime) -> list[Debt]:
     """Return what a leader's agencies owe beside apologies; two queries."""
-    feedback = feedback_led_by(user, at=at).order_by()
+    feedback = feedback_led_by(user, today=timezone.localdate(at)).order_by()
     petitions = feedback.aggregate(
         **{state.replace("-", "_"): Count("pk", filter=condition_of(state, at=at)) for state, _label in STATES}
     )
@@ -122,7 +113,7 @@ def debts(user: Person, *, at: datetime) -> list[Debt]:
 
 def feedback_asked_for(user: Person, parameters: Mapping[str, str], *, at: datetime) -> Asked:
     """Return what the parameters of an address ask for; one query, the list unread."""
-    seen = feedback_led_by(user, at=at)
+    seen = feedback_led_by(user, today=timezone.localdate(at))
     agencies = Agency.objects.filter(pk__in=seen.order_by().values("agency")).order_by("short_name")
     typed = {**parameters, "trang_thai": parameters.get("trang_thai") or LATE}
     form = OwedForm(typed, states=STATES, agencies=list(agencies.values_list("code", "short_name")))
@@ -167,7 +158,7 @@ def _row(feedback: Feedback, *, at: datetime) -> FeedbackRow:
     is_late = feedback.answer_due_at < at
     return FeedbackRow(
         number=feedback.number,
-        url=_desk_of(feedback.number),
+        url=reverse("dossiers:feedback_petition", args=[feedback.number]),
         subject=feedback.subject,
         agency=feedback.agency.short_name,
         handler=feedback.handler.full_name if feedback.handler else "",
@@ -175,11 +166,3 @@ def _row(feedback: Feedback, *, at: datetime) -> FeedbackRow:
         answer_due_at=feedback.answer_due_at,
         state=Badge(str(STATES[1][1]), "bad") if is_late else Badge(str(feedback.get_status_display()), "info"),
     )
-
-
-def _desk_of(number: str) -> str:
-    """Return where an officer works on a petition."""
-    try:
-        return reverse("dossiers:feedback_work", args=[number])
-    except NoReverseMatch:
-        return ""

@@ -10,7 +10,8 @@ from allauth.account.models import EmailAddress
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import User
+from accounts.models import Membership, MembershipRole, Organisation, User
+from accounts.services import organisations
 from agencies.calendar_changes import DayRow
 from agencies.uploads import check_upload
 from dossiers import drafts, linked_drafts
@@ -29,7 +30,7 @@ from dossiers.models import (
     VaultDocument,
     VaultOrigin,
 )
-from dossiers.services import calendar, calling, feedback, messages
+from dossiers.services import calendar, calling, feedback, mandates, messages
 from dossiers.services.fees import Charge, collect
 from dossiers.services.reminders import remind
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
@@ -70,7 +71,9 @@ WAITING, BOOKED, BOOKING = "waiting23456", "booked234567", "12345678"
 """The secrets of a number and of an appointment, and the code of the appointment; each is drawn by chance."""
 
 SHEET, RECEIPT, RECORD = "BG-H98.01.01-2026-0001", "BL-H98.01.01-2026-000001", "BC-H98.01.01-2026-0001"
+COMPANY, MANDATE = 77, "UQ-2026-000001"
 NUMBERS: dict[str, str | int] = {
+    "tai-khoan/to-chuc/": COMPANY,
     "quay/ban-giao/": SHEET,
     "xu-ly/ban-giao/": SHEET,
     "ban-giao/": SHEET,
@@ -129,6 +132,7 @@ class Populated:
     file_key: UUID
     linked: LinkedRequest
     linked_draft: LinkedDraft
+    invitation: str
 
     def addresses(self, pattern: Pattern) -> list[str]:
         """Return the addresses of a pattern, one for each thing in this world that it may be about."""
@@ -159,6 +163,8 @@ class Populated:
             ]
         if "lien-thong/" in pattern.route:
             return [self._linked(pattern)]
+        if pattern.route.startswith("tai-khoan/uy-quyen/"):
+            return [{"code": MANDATE}]
         if "quyet-dinh" in pattern.route:
             known = {"code": "9.000001"}
             return [
@@ -201,6 +207,7 @@ class Populated:
             "number": next(number for start, number in NUMBERS.items() if pattern.route.startswith(start)),
             "other": 1,
             "digest": "0" * 64,
+            "token": self.invitation,
             "name": "mau.pdf",
             "slip": "giay-tiep-nhan",
             "kind": "received",
@@ -240,7 +247,23 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
     return Populated(
-        world, codes, draft, attached.file_id, ask(world, group, at=at), _linked_draft(world, group, at=at)
+        world, codes, draft, attached.file_id, ask(world, group, at=at), _linked_draft(world, group, at=at), _act_for_others(world, at=at)
+    )
+
+
+def _act_for_others(world: World, *, at: datetime) -> str:
+    """Let An represent a company, give a mandate and invite somebody; return what the invitation carries."""
+    company = Organisation.objects.create(
+        pk=COMPANY, tax_code="0100109106", name="Công ty Thử", created_at=at, confirmed_at=at
+    )
+    Membership.objects.create(
+        organisation=company, user=world.an, role=MembershipRole.REPRESENTATIVE, valid_from=MONDAY, added_by=world.an
+    )
+    mandates.give(world.mai, mandates.Scope(MONDAY, MONDAY), actor=world.an, at=at)
+    # An was asked before the company was there.
+    world.an.__dict__.pop("_memberships_ever", None)
+    return organisations.invite(
+        company, contact="an@test.test", role=MembershipRole.MEMBER, actor=world.an, at=at
     )
 
 

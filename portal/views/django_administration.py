@@ -130,10 +130,7 @@ class Changeable(ReadOnly):
     def _record(self, action: AdministrativeAction, request: HttpRequest, obj: Any) -> None:
         actor = request.user
         changes = getattr(request, "changes", {})
-        trail.record(action, obj, actor=actor, at=self._now(), changes=changes)  # type: ignore[arg-type]
-
-    def _now(self) -> Any:
-        return timezone.now()
+        trail.record(action, obj, actor=actor, at=timezone.now(), changes=changes)  # type: ignore[arg-type]
 
 
 @admin.register(User, site=site)
