@@ -228,9 +228,8 @@ class Delay:
     apology_url: str
 
 
-def delay_of(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Delay:
-    """Return where the time of a dossier went and what that asks for; four queries."""
-    report = reports_of([dossier], at=at)[dossier.pk]
+def delay_of(dossier: Dossier, report: StageReport, *, at: datetime, calendar: WorkCalendar) -> Delay:
+    """Return where the time of a dossier went, and what that asks for; no query."""
     return Delay(
         stages=page_of(report),
         is_apology_owed=guards.owes_apology(dossier, at),

@@ -16,11 +16,12 @@ from agencies.calendars import calendar_of
 from agencies.worktime import WorkCalendar
 from dossiers import clock as ledger
 from dossiers.access import FOR_ACTION, get_dossier, is_only_consulted, is_own
-from dossiers.deadlines import Clock, condensed
+from dossiers.deadlines import condensed
 from dossiers.errors import NotAllowed
 from dossiers.models import (
     ClockEntry,
     Dossier,
+    DossierEvent,
     Outcome,
     Result,
     StoredFile,
@@ -38,6 +39,7 @@ from dossiers.queries.inquiries import Inquiries, inquiries_of
 from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
 from dossiers.queries.notes import Talk, talk_of
+from dossiers.queries.stages import report_of_desk
 from dossiers.queries.timeline import events_of, timeline_of
 from dossiers.workflow import HOLDER_OF, Status
 from procedures.models import Condition, LegalBasis
@@ -128,7 +130,8 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab:
     """Return all that is shown of a dossier; a dozen queries, and those for papers asked for and linked parts."""
     calendar = calendar_of(dossier.agency)
     events = list(events_of(dossier))
-    clock = _clock_of(dossier, calendar)
+    entries = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
+    clock = ledger.replayed(entries, calendar) if entries else None
     papers = papers_of(dossier, tab=tab)
     result: Result | None = getattr(dossier, "result", None)
     asked = asked_papers(dossier)
@@ -157,7 +160,7 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab:
         buttons=buttons,
         idle_words="" if buttons else _idle_words(dossier),
         linked=siblings_of(dossier),
-        delay=delay_of(dossier, at=at, calendar=calendar) if dossier.received_at else None,
+        delay=_delay(dossier, events, entries, at=at, calendar=calendar),
         money=money_of(dossier) if dossier.received_at else NO_MONEY,
         talk=talk_of(user, dossier, at=at),
         is_comparable=is_comparable(dossier),
@@ -363,6 +366,15 @@ def _idle_words(dossier: Dossier) -> str:
     return _("Ông/Bà không có việc ở bước này. Hồ sơ đang ở: %(holder)s.") % {"holder": holder}
 
 
-def _clock_of(dossier: Dossier, calendar: WorkCalendar) -> Clock | None:
-    rows = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
-    return ledger.replayed(rows, calendar) if rows else None
+def _delay(
+    dossier: Dossier,
+    events: Sequence[DossierEvent],
+    entries: Sequence[ClockEntry],
+    *,
+    at: datetime,
+    calendar: WorkCalendar,
+) -> Delay | None:
+    if dossier.received_at is None:
+        return None
+    report = report_of_desk(dossier, events, entries, at=at, calendar=calendar)
+    return delay_of(dossier, report, at=at, calendar=calendar)

@@ -106,7 +106,7 @@ def test_the_desk_takes_a_fixed_number_of_queries(
     client.force_login(world.binh)
     for dossier in (few, many):
         client.get(path(dossier))
-        with django_assert_num_queries(19 + SESSION_QUERIES):
+        with django_assert_num_queries(17 + SESSION_QUERIES):
             client.get(path(dossier))
 
 

@@ -26,6 +26,7 @@ from dossiers.queries.apologies import Prepared, needs_preparing, written_or_pro
 from dossiers.queries.buttons import buttons_of
 from dossiers.queries.desk import OwnDossier, get_for_work
 from dossiers.queries.slips import nth, signed_apologies_of
+from dossiers.queries.stages import reports_of
 from dossiers.services import apologies
 from dossiers.views.counter import page_number
 from dossiers.workflow import Action
@@ -137,7 +138,7 @@ def _page(
     ]
     context: dict[str, Any] = {
         "dossier": dossier,
-        "delay": queries.delay_of(dossier, at=at, calendar=calendar),
+        "delay": queries.delay_of(dossier, reports_of([dossier], at=at)[dossier.pk], at=at, calendar=calendar),
         "prepared": prepared,
         "form": form if prepared is not None else None,
         "signing": signing[0] if signing else None,

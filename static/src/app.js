@@ -31,12 +31,12 @@ tendIntake(document, (part) => {
   htmx.process(part);
   offerPrinting(document);
   offerLetterSwitch(document);
-  openPalette(document);
 });
 if (document.body.classList.contains("desk")) {
   obeyFunctionKeys(document);
   moveThroughRows(document);
   obeyLetterKeys(document);
   offerLetterSwitch(document);
+  openPalette(document);
   helpTheCounter(document);
 }
