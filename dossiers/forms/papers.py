@@ -33,7 +33,7 @@ ON_PAPER = [
     (DocumentForm.CERTIFIED_COPY.value, _("Đã nhận: bản sao chứng thực")),
     (DocumentForm.COPY.value, _("Đã nhận: bản chụp")),
     (DocumentForm.ELECTRONIC.value, _("Đã nhận: bản điện tử")),
-    (DocumentForm.SHOWN.value, _("Đã xuất trình")),
+    (DocumentForm.SHOWN.value, _("Đã xuất trình bản chính")),
 ]
 
 
@@ -79,7 +79,7 @@ class PapersForm(forms.Form):
 
     def _add_row(self, paper: Asked) -> None:
         key = paper.key
-        nothing = _("Thiếu") if paper.is_always else _("Không có")
+        nothing = _("Còn thiếu") if paper.is_always else _("Không có")
         self.fields[f"{key}-form"] = forms.ChoiceField(
             label=_("Đã nhận"), choices=[("", nothing), *ON_PAPER], required=False
         )
