@@ -56,6 +56,7 @@ OF_ROLE: dict[Role, list[Place]] = {
 GO_KEYS = {
     "dossiers:inbox": "x",
     "dossiers:counter": "q",
+    "dossiers:caller": "g",
     "dossiers:intake_choose": "t",
     "dossiers:register": "s",
     "exchange:tasks": "b",

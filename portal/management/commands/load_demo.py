@@ -20,7 +20,19 @@ from agencies.models import Agency, OneStopOffice
 from dossiers.popularity import count_dossiers
 from dossiers.services import apology_drafts, warnings
 from exchange.outbox import quiet_until
-from portal.demo import decisions, groups, guided_choices, history, keys, letters, people, procedures, province, rules
+from portal.demo import (
+    decisions,
+    groups,
+    guided_choices,
+    hall,
+    history,
+    keys,
+    letters,
+    people,
+    procedures,
+    province,
+    rules,
+)
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
@@ -118,3 +130,4 @@ class Command(BaseCommand):
             calendar=calendar,
             report=lambda month, acts: self.stdout.write(f"  tháng {month}: {acts} việc"),
         )
+        hall.open_halls(an_hoa, staff, chance=Random(count), calendar=calendar, today=today)  # noqa: S311 — as above
