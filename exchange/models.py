@@ -243,4 +243,4 @@ class NoticeWording(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.language} {self.version}"
+        return f"{self.get_kind_display()} ({self.get_language_display()}, {self.version})"

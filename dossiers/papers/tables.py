@@ -34,7 +34,7 @@ class _Line:
 
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """Yield a table as CSV, line by line; moments are local, the mark at the beginning tells a spreadsheet UTF-8."""
-    writer = csv.writer(_Line())  # type: ignore[arg-type]
+    writer = csv.writer(_Line())
     yield "\ufeff"
     yield writer.writerow([safe_text(str(column.label)) for column in columns])
     for row in rows:

@@ -51,6 +51,7 @@ class Member:
     roles: tuple[Role, ...] = ()
     agency_code: str = ""
     title: str = ""
+    is_administrator: bool = False
 
 
 CAST = (
@@ -90,6 +91,7 @@ CAST = (
         OTHER_AGENCY,
         "Phó Chủ tịch Ủy ban nhân dân",
     ),
+    Member("oanh@demo.test", "Lý Kim Oanh", "Quản trị hệ thống", is_administrator=True),
 )
 
 AN = names.Person(
@@ -125,11 +127,12 @@ class Staff:
 
 
 def appoint_cast(province: Province, *, passwords: dict[str, str]) -> list[Post]:
-    """Make the eight who can sign in, with their posts; return the posts."""
+    """Make those who can sign in, with their posts; return the posts."""
     users = {}
     for member in CAST:
         phone = AN.phone if member.full_name == AN.full_name else ""
-        users[member.email] = User(email=member.email, full_name=member.full_name, phone=phone)
+        rights = {"is_staff": member.is_administrator, "is_superuser": member.is_administrator}
+        users[member.email] = User(email=member.email, full_name=member.full_name, phone=phone, **rights)
     with ThreadPoolExecutor() as pool:  # slow on purpose, so one after the other would take seconds
         hashes = pool.map(make_password, (passwords[email] for email in users))
     for user, password in zip(users.values(), hashes, strict=True):
