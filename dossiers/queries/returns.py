@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.identity import national_phone
 from accounts.models import Post, User
 from agencies.calendars import calendar_of
 from agencies.worktime import WorkCalendar
 from dossiers.access import FOR_ACTION, led_by
 from dossiers.models import Dossier, ReturnMethod, Shipment
 from dossiers.queries.counter import counter_dossiers
-from dossiers.queries.worklist import Tab, WorkList, work_list
+from dossiers.queries.worklist import Row, Tab, WorkList, work_list
 from dossiers.verdicts import PAUSED
 from dossiers.workflow import ON_THE_CLOCK, Status
 
@@ -155,11 +156,25 @@ def uncollected_tabs(at: datetime, calendar: WorkCalendar) -> list[Tab]:
 
 
 @dataclass(frozen=True, slots=True)
+class Uncollected:
+    """One result that nobody has collected: its row, its age in working days, how often its owner was due a reminder.
+
+    `reminders` is none for an electronic result, which waits in an account.
+    """
+
+    row: Row
+    age: int
+    reminders: int
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
 class UncollectedPage:
-    """Results that nobody has collected yet, each with its age in working days, by code."""
+    """Results that nobody has collected yet; `most` is how often somebody is reminded at all."""
 
     work: WorkList
-    ages: dict[str, int]
+    rows: list[Uncollected]
+    most: int
 
 
 def uncollected(
@@ -177,8 +192,16 @@ def uncollected(
         at=at,
         calendar=calendar,
     )
-    held = Dossier.objects.filter(code__in=[row.code for row in work.rows]).only("code", "held_since")
-    return UncollectedPage(work, {one.code: age_of(one, today=today, calendar=calendar) for one in held})
+    stages = settings.UNCOLLECTED_REMINDER_DAYS
+    shown = Dossier.objects.filter(code__in=[row.code for row in work.rows]).select_related("result")
+    held = {one.code: one for one in shown.only("code", "held_since", "phone", "result__is_electronic")}
+    rows = []
+    for row in work.rows:
+        dossier = held[row.code]
+        age = age_of(dossier, today=today, calendar=calendar)
+        reminders = 0 if dossier.result.is_electronic else sum(age >= days for days in stages)
+        rows.append(Uncollected(row, age, reminders, national_phone(dossier.phone) if dossier.phone else ""))
+    return UncollectedPage(work, rows, len(stages))
 
 
 # ── Handing out ──────────────────────────────────────────────────────────────────────────────────

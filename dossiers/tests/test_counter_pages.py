@@ -163,7 +163,8 @@ def test_what_nobody_collects_is_listed_by_age_and_still_handed_out(
     with time_machine.travel(instant(MONDAY + timedelta(days=14)), tick=False):
         clerk.force_login(world.binh)
         page = clerk.get("/quay/chua-nhan/", {"muc": "tu-10-ngay"})
-        assert [one["age"] for one in page.context["rows"]] == [10]
+        assert [(one.age, one.reminders) for one in page.context["page"].rows] == [(10, 2)]
+        assert "2 trên 3 lần" in text_of(page)
         assert old.code not in text_of(clerk.get("/quay/chua-nhan/", {"muc": "tu-20-ngay"}))
         found = clerk.get("/quay/tra-ket-qua/", {"q": old.code.lower()})
         assert found["Location"] == f"/quay/tra-ket-qua/nguoi-nhan/?ma={old.code}"

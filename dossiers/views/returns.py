@@ -178,8 +178,7 @@ def uncollected(request: SignedInRequest) -> HttpResponse:
         page=page_number(request),
         at=at,
     )
-    rows = [{"row": row, "age": page.ages.get(row.code, 0)} for row in page.work.rows]
-    context = {"work": page.work, "rows": rows, "crumbs": _crumbs()}
+    context = {"work": page.work, "page": page, "crumbs": _crumbs()}
     return render(request, "dossiers/returns/uncollected.html", context)
 
 
