@@ -213,3 +213,7 @@ for looked_at in (
     SecondSeal,
 ):
     site.register(looked_at, ReadOnly)
+
+for registered in site._registry:
+    # Vietnamese nouns have no plural; without a word of ours Django would add an English “s”.
+    registered._meta.verbose_name_plural = registered._meta.verbose_name
