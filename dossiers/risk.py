@@ -12,6 +12,7 @@ from statistics import median_low
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import Role
 from agencies.worktime import WorkCalendar
@@ -24,6 +25,8 @@ from procedures.models import Stage, Step
 
 DAYS_BACK, DAYS_AHEAD = 90, 280
 """Beyond these days an appointment is reckoned as if it lay on the last of them: nobody's next work lies there."""
+
+MINUTES_OF_HOUR = 60
 
 LEAST_CASES = 5
 """Fewer finished dossiers tell nothing: then the budgets of the process hold."""
@@ -61,7 +64,7 @@ class Risk:
     @property
     def is_endangered(self) -> bool:
         """Whether it is still in time, and will not be if everything takes as long as usual."""
-        return not self.stands_still and self.remaining >= 0 > self.slack
+        return not self.stands_still and self.remaining > 0 > self.slack
 
 
 def risk_of(dossier: Dossier, *, usual: int, at: datetime, calendar: WorkCalendar) -> Risk | None:
@@ -116,10 +119,21 @@ def usual_ahead(reports: Iterable[StageReport], status: Status) -> tuple[int, in
 
 
 def risk_words(risk: Risk) -> str:
-    """Return what a risk says: time left and time needed; empty where nothing has to be said beside the due date."""
-    if risk.stands_still or risk.remaining < 0 or not risk.usual:
+    """Return what a risk says: time left and time needed; empty where nothing has to be said beside the due date.
+
+    Both in hours: days of work have different lengths at an office and in the budgets of a process.
+    """
+    if risk.stands_still or risk.remaining <= 0 or not risk.usual:
         return ""
-    times = {"left": working_time(risk.remaining), "usual": working_time(risk.usual)}
+    times = {"left": _hours(risk.remaining), "usual": _hours(risk.usual, is_rounded_up=True)}
     if risk.is_endangered:
         return _("Dễ trễ: còn %(left)s làm việc, các bước còn lại thường mất %(usual)s") % times
     return _("còn %(left)s làm việc, các bước còn lại thường mất %(usual)s") % times
+
+
+def _hours(minutes: int, *, is_rounded_up: bool = False) -> str:
+    """Return working minutes in whole hours; less than an hour as it is."""
+    if minutes < MINUTES_OF_HOUR:
+        return working_time(minutes)
+    hours = -(-minutes // MINUTES_OF_HOUR) if is_rounded_up else minutes // MINUTES_OF_HOUR
+    return ngettext("%(count)s giờ", "%(count)s giờ", hours) % {"count": hours}

@@ -43,9 +43,10 @@ def test_what_lies_years_away_is_reckoned_as_the_edge_of_the_window(world: World
 @pytest.mark.parametrize(
     ("one", "said"),
     [
-        (Risk(360, 660), "Dễ trễ: còn 6 giờ làm việc, các bước còn lại thường mất 1 ngày 3 giờ"),
-        (Risk(960, 60), "còn 2 ngày làm việc, các bước còn lại thường mất 1 giờ"),
+        (Risk(360, 660), "Dễ trễ: còn 6 giờ làm việc, các bước còn lại thường mất 11 giờ"),
+        (Risk(979, 45), "còn 16 giờ làm việc, các bước còn lại thường mất 45 phút"),
         (Risk(-10, 60), ""),
+        (Risk(0, 60), ""),
         (Risk(60, 660, stands_still=True), ""),
         (Risk(60, 0), ""),
     ],
