@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from accounts.models import User
 from agencies.calendars import calendar_of
+from dossiers import access
 from dossiers.access import allowed_actions
 from dossiers.deadlines import Line
 from dossiers.models import (
@@ -38,9 +39,9 @@ class OwnDossier:
     actions: list[str]
 
 
-def own_dossiers(user: User) -> QuerySet[Dossier]:
-    """Return a citizen's dossiers with what a list shows of them, the newest first."""
-    own = Dossier.objects.filter(submitter=user).select_related("version__procedure", "agency", "office")
+def own_dossiers(user: User, *, today: date) -> QuerySet[Dossier]:
+    """Return the dossiers of which a person acts as the applicant with what a list shows of them, the newest first."""
+    own = access.own_dossiers(user, today=today).select_related("version__procedure", "agency", "office")
     return own.order_by("-submitted_at", "-pk")
 
 

@@ -18,11 +18,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.access import posts_of
-from accounts.models import Role, User
+from accounts.models import Membership, Role, User
 from agencies.vietnamese import folded, normalised
 from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
-from dossiers.models import Dossier, DueBasis, Outcome
+from dossiers.models import Dossier, DueBasis, Mandate, Outcome
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
 from dossiers.queries.risk import by_risk
 from dossiers.risk import Risk, risk_of, risk_words
@@ -235,10 +235,13 @@ def standing_condition(standing: Standing, *, at: datetime, calendar: WorkCalend
 
 
 def own_condition(user: User, *, at: datetime) -> Q:
-    """Return what tells the dossiers that are a person's own, which they never handle."""
-    posts = posts_of(user, today=timezone.localdate(at))
+    """Return what tells the dossiers that are a person's own, which they never handle: see `access.is_own`."""
+    today = timezone.localdate(at)
+    posts = posts_of(user, today=today)
     profile = getattr(posts[0].user, "profile", None) if posts else None
-    own = Q(submitter=user)
+    own = Q(submitter=user) | Q(mandate__in=Mandate.objects.filter(giver=user).values("pk"))
+    member = Membership.objects.in_force(today).filter(user=user, organisation__confirmed_at__isnull=False)
+    own |= Q(organisation__in=member.values("organisation")) | Q(tax_code__in=member.values("organisation__tax_code"))
     if profile and profile.personal_id:
         own |= Q(personal_id=profile.personal_id)
     return own

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Absence, CitizenProfile, Post, Role, User
+from accounts.models import Absence, CitizenProfile, Membership, Organisation, Post, Role, User
 from agencies.models import Agency, Level
 from dossiers.models import Dossier
 from dossiers.services import Question
+from dossiers.services.mandates import Scope, give
 from dossiers.tests.cast import GROUND, MONDAY, MONDAY_MORNING, World, instant, loaded, make_world
 from dossiers.workflow import Action, Status
 from procedures.models import Channel, ClockCause, ClockRule
@@ -58,13 +59,15 @@ LICENCE: dict[str, Any] = {
 PEOPLE = (
     *("an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai"),
     *("linh", "sub", "duy", "toan", "lan", "clerk_there", "stranger", "an_at_work", "an_by_number"),
+    *("member", "agent"),
 )
 """The cast, and people at the edge of the rules.
 
 `linh` is another appraiser of the department; `sub` stands in for Chi; `duy` holds every role at the department and its
 counter; `toan` appraises at a third agency; `lan` approves, and `clerk_there` receives, at the commune.
 `an_at_work` is An holding every role at the department and its counter; `an_by_number` is an officer with every role
-there whose personal number is the dossier's, although another account submitted it.
+there whose personal number is the dossier's, although another account submitted it. `member` belongs to An's company
+and `agent` holds An's mandate: neither has a say in what An submitted for himself.
 """
 
 EVERY_POST = (Role.CLERK, Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.LEADER, Role.EDITOR)
@@ -83,6 +86,8 @@ def gather(world: World) -> dict[str, User]:
         "clerk_there": "Võ Thị Sáu",
         "stranger": "Bùi Thúy Nga",
         "an_by_number": "Nguyễn Văn An",
+        "member": "Hồ Thị Kim",
+        "agent": "Tạ Văn Quý",
     }
     people = {name: User.objects.create_user(f"{name}@test.test", full_name=words) for name, words in names.items()}
     CitizenProfile.objects.create(user=people["an_by_number"], personal_id=world.applicant.personal_id)
@@ -110,6 +115,15 @@ def gather(world: World) -> dict[str, User]:
         recorded_by=world.dung,
         recorded_at=MONDAY_MORNING,
     )
+    company = Organisation.objects.create(
+        tax_code="0100109106", name="Công ty Thử", created_at=MONDAY_MORNING, confirmed_at=MONDAY_MORNING
+    )
+    for user in (people["member"], world.an):
+        Membership.objects.create(
+            organisation=company, user=user, role="representative", valid_from=date(2026, 1, 1), added_by=world.an
+        )
+    scope = Scope(date(2026, 1, 1), date(2030, 1, 1), may_collect=True)
+    give(people["agent"], scope, actor=User.objects.get(pk=world.an.pk), at=MONDAY_MORNING)
     # The same row twice: An before and after the appointment.
     citizen = User.objects.get(pk=world.an.pk)
     citizen._posts_ever = []  # type: ignore[attr-defined]

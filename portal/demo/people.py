@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -14,8 +14,9 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.utils.timezone import get_default_timezone
 
-from accounts.models import Absence, CitizenProfile, Post, Role, User
+from accounts.models import Absence, CitizenProfile, Membership, MembershipRole, Organisation, Post, Role, User
 from agencies.models import Agency, AgencyKind
+from dossiers.services import mandates
 from portal.demo import names
 from portal.demo.province import PLACES, TWO_TIERS_FROM, Province
 
@@ -244,6 +245,27 @@ def leave_and_stand_ins(staff: Staff, *, today: date) -> None:
         stands_in_for=post,
         delegation="Văn bản phân công số 31/PC-STP",
     )
+
+
+def act_for_others(citizens: Sequence[Citizen], *, at: datetime) -> None:
+    """Let An belong to a company with a colleague, and let a neighbour do one errand for him."""
+    an, colleague, neighbour = named("an@demo.test"), citizens[0].user, citizens[1].user
+    today = at.date()
+    company = Organisation.objects.create(
+        tax_code="0100109106",
+        name="Công ty TNHH Thương mại Hòa Bình",
+        address=AN.address,
+        phone=AN.phone,
+        created_at=at,
+        confirmed_at=at,
+        confirmed_by=named("binh@demo.test"),
+    )
+    Membership.objects.bulk_create(
+        Membership(organisation=company, user=user, role=role, valid_from=today, added_by=an)
+        for user, role in ((an, MembershipRole.REPRESENTATIVE), (colleague, MembershipRole.MEMBER))
+    )
+    scope = mandates.Scope(today, today + timedelta(days=364), may_collect=True)
+    mandates.give(neighbour, scope, actor=an, at=at)
 
 
 def new_passwords() -> dict[str, str]:

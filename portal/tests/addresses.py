@@ -39,7 +39,8 @@ from dossiers.tests.linking import ask, newborn_group
 from dossiers.workflow import MOVES, Status
 from exchange.channels.contract import ChannelName
 from exchange.models import Delivery, DeliveryState, Notice
-from procedures.models import ChangeKind, FeeKind, GuidedChoice, ImportRun, LinkedGroup
+from procedures.declarations import canonical_declaration
+from procedures.models import ChangeKind, DeclarationTemplate, FeeKind, GuidedChoice, ImportRun, LinkedGroup
 from procedures.services import decisions, imports
 from procedures.tasks import run_import
 from procedures.tests.files import NATIONAL, lines
@@ -55,6 +56,24 @@ REMINDED = UUID("00000000-0000-4000-8000-000000000002")
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
+
+ASKED = [
+    {
+        "title": "Nơi hành nghề",
+        "questions": [
+            {"name": "has_office", "label": "Đã có nơi hành nghề?", "kind": "yes_no", "is_required": False},
+            {
+                "name": "offices",
+                "label": "Nơi hành nghề",
+                "kind": "rows",
+                "is_required": False,
+                "shown_if": {"question": "has_office", "answers": ["yes"]},
+                "questions": [{"name": "place", "label": "Địa chỉ", "kind": "address"}],
+            },
+        ],
+    }
+]
+"""An electronic declaration of which nothing must be answered."""
 
 SLUGS = {
     "bien-tap/nhap/": "mot-lan-nhap",
@@ -228,6 +247,7 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
         EmailAddress(user=user, email=user.email, verified=True, primary=True) for user in User.objects.all()
     )
     codes = {status: walk(world, status).code for status in Status}
+    DeclarationTemplate.objects.create(version=world.certificate, sections=canonical_declaration(ASKED))
     draft = drafts.start(world.certificate, user=world.an, at=at)
     drafts.declare(draft, TYPED_DECLARATION, fields=TYPED_DECLARATION, is_complete=True, at=at)
     for required in world.certificate.required_documents.all():
@@ -247,7 +267,13 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
     return Populated(
-        world, codes, draft, attached.file_id, ask(world, group, at=at), _linked_draft(world, group, at=at), _act_for_others(world, at=at)
+        world,
+        codes,
+        draft,
+        attached.file_id,
+        ask(world, group, at=at),
+        _linked_draft(world, group, at=at),
+        _act_for_others(world, at=at),
     )
 
 
@@ -262,9 +288,7 @@ def _act_for_others(world: World, *, at: datetime) -> str:
     mandates.give(world.mai, mandates.Scope(MONDAY, MONDAY), actor=world.an, at=at)
     # An was asked before the company was there.
     world.an.__dict__.pop("_memberships_ever", None)
-    return organisations.invite(
-        company, contact="an@test.test", role=MembershipRole.MEMBER, actor=world.an, at=at
-    )
+    return organisations.invite(company, contact="an@test.test", role=MembershipRole.MEMBER, actor=world.an, at=at)
 
 
 def _decide(world: World) -> None:

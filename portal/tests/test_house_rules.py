@@ -89,6 +89,13 @@ PUBLIC = """
     tai-khoan/dang-ky/
     tai-khoan/dang-nhap/
     tai-khoan/dang-xuat/
+    tai-khoan/ma/
+    tai-khoan/ma/nhap/
+    tai-khoan/ma/mo-tai-khoan/
+    tai-khoan/vneid/
+    tai-khoan/vneid/ve/
+    tai-khoan/vneid/tai-khoan/
+    tai-khoan/vneid/ma/
     tai-khoan/tam-khoa/
     tai-khoan/mat-khau/quen/
     tai-khoan/mat-khau/quen/da-gui/

@@ -86,9 +86,11 @@ class DossierList(ListAPIView[Dossier]):
     parser_classes = (MultiPartParser,)
 
     def get_queryset(self) -> QuerySet[Dossier]:
-        """Return what the person submitted."""
+        """Return what the person follows as an applicant."""
         user = self.request.user
-        return queries.own_dossiers(user) if isinstance(user, User) else Dossier.objects.none()
+        if not isinstance(user, User):
+            return Dossier.objects.none()
+        return queries.own_dossiers(user, today=timezone.localdate())
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Give the rows the moment and the calendar they are judged by."""

@@ -116,6 +116,7 @@ class Command(BaseCommand):
         citizens = people.register_citizens(chance, max(20, count // 8), on=first)
         staff = people.staff_of(posts)
         people.leave_and_stand_ins(staff, today=today)
+        people.act_for_others(citizens, at=province.noon_of(max(first, today - timedelta(days=30))))
         keys.make_keys(at=timezone.now(), agency_codes={agency for agency, _code in letters.WRITTEN})
         letters.write_letters(an_hoa, staff, at=province.noon_of(first))
         history.live_through(
