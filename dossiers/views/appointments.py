@@ -7,6 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -59,7 +60,8 @@ def book(request: HttpRequest, office: str) -> HttpResponse:
         elif form.is_valid() and (made := _book(request, found, form, at=at, calendar=calendar)):
             BOOKINGS.count(client, at=at)
             return redirect("dossiers:appointment", made.code, made.secret)
-    context = {"office": found, "offered": offered, "form": form}
+    crumbs = [{"label": _("Đặt lịch hẹn"), "url": reverse("dossiers:booking_offices")}]
+    context = {"office": found, "offered": offered, "form": form, "crumbs": crumbs}
     return render(request, "dossiers/queueing/book.html", context, status=status)
 
 

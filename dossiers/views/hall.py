@@ -91,6 +91,7 @@ def _draw(request: HttpRequest, office: OneStopOffice, *, is_kiosk: bool) -> Htt
         "form": form,
         "sectors": sectors,
         "until": tickets_until(calendar, at=at),
+        "crumbs": [{"label": _("Lấy số thứ tự"), "url": reverse("dossiers:hall_offices")}],
         "settings": queries.settings_of(office),
         **(_step(request, form) | {"kiosk_url": _start(office)} if is_kiosk else {}),
     }

@@ -23,7 +23,7 @@ AT_CENTRE = (
 )
 """Number and name of a counter, and the agencies whose sectors it serves; none: all."""
 
-MORNING_VISITORS, WAITING_TODAY = 36, 9
+MORNING_VISITORS, WAITING_TODAY = 54, 9
 ABSENT = 0.06
 """How many of those who are called do not come."""
 PRIORITIES = (*[Priority.NONE] * 7, Priority.ELDERLY, Priority.ELDERLY, Priority.PREGNANT, Priority.DISABLED)
