@@ -13,6 +13,8 @@ from portal.bench.clerk import KEYS_A_SECOND, KeyboardClerk, cut_after, cut_befo
 USUAL = ("trich luc ho tich", "tinh trang hon nhan", "chung thuc chu ky", "dang ky khai sinh", "dang ky ket hon")
 """What people come for most in the demo province, as a clerk looks for it."""
 
+PATIENCE_MS = 90_000
+
 CARD_FORGOTTEN = 4
 """Every so many-th has no card."""
 
@@ -48,6 +50,7 @@ def walk_ins(
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=browser, args=LAUNCH_FLAGS)
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(PATIENCE_MS)
         context.add_cookies([{"name": name, "value": value, "url": site} for name, value in cookies.items()])
         clerk = KeyboardClerk(context.new_page(), site, key_ms=key_ms)
         clerk.sit_down()

@@ -73,7 +73,10 @@ export function helpTheCounter(document) {
     }
   });
   document.addEventListener("htmx:afterSettle", () => {
-    document.querySelector("[data-take-focus] input")?.focus();
+    const next = document.querySelector("[data-take-focus] input");
+    // What an earlier dossier said is typed over, not added to.
+    next?.focus();
+    next?.select();
     document.querySelector("[data-take-focus]")?.removeAttribute("data-take-focus");
   });
 }
