@@ -45,6 +45,7 @@ def chromium() -> str | None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--catalogue", metavar="FOLDER", help="also read the real records-*.jsonl.gz in this folder")
     parser.addoption("--on-the-database", action="store_true", help="leave out what touches no database")
+    parser.addoption("--hostile", metavar="FOLDER", help="also hand in the files of this folder (manifest.csv)")
     parser.addoption("--deadline-cases", metavar="FILE", help="also answer the deadline cases in this file")
 
 
@@ -234,6 +235,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_the_database(test: pytest.Item) -> bool:
+    if test.get_closest_marker("one_database"):
+        return False
     fixtures = set(getattr(test, "fixturenames", ()))
     return bool(test.get_closest_marker("django_db") or fixtures & DATABASE_FIXTURES)
 

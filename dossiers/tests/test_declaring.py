@@ -201,7 +201,7 @@ def test_a_procedure_without_declaration_has_no_such_page(client: Client, draft:
 def test_a_page_saves_in_passing_also_what_is_not_right_yet(client: Client, draft: DossierDraft) -> None:
     seen = kept(draft)
     saved = client.post(
-        page("draft_answers", draft), {"khai-person": "An", "seen": seen}, headers={"X-Autosave": "1"}
+        page("draft_answers", draft), {"khai-person": "An", "seen": seen}, headers={"Prefer": "return=minimal"}
     ).json()
     assert saved["words"] == "Đã lưu lúc 08:00."
     assert saved["seen"] == kept(draft) != seen
@@ -212,7 +212,7 @@ def test_a_newer_version_of_another_device_is_shown_and_never_overwritten(client
     seen = kept(draft)
     client.post(page("draft_answers", draft), {"khai-person": "Trần Thị Hai", "seen": seen})
     mine = {"khai-person": "Nguyễn Văn An", "khai-is_married": "no", "seen": seen}
-    told = client.post(page("draft_answers", draft), mine, headers={"X-Autosave": "1"})
+    told = client.post(page("draft_answers", draft), mine, headers={"Prefer": "return=minimal"})
     assert told.status_code == 409 and "máy khác" in told.json()["words"]
     shown = client.post(page("draft_answers", draft), mine)
     text = shown.content.decode()
@@ -223,7 +223,7 @@ def test_a_newer_version_of_another_device_is_shown_and_never_overwritten(client
     client.post(page("draft_answers", draft), mine | {"seen": shown.context["seen"]})
     draft.refresh_from_db()
     assert draft.declaration["khai-person"] == "Nguyễn Văn An"
-    same = client.post(page("draft_answers", draft), mine, headers={"X-Autosave": "1"})
+    same = client.post(page("draft_answers", draft), mine, headers={"Prefer": "return=minimal"})
     assert same.status_code == 200, "who saves the same again meets no conflict"
 
 
@@ -302,7 +302,7 @@ def test_of_several_files_the_good_ones_are_kept_and_each_bad_one_is_named(
     response = client.post(
         page("draft_documents", certificate_draft),
         {"paper": paper.pk, f"paper-{paper.pk}-file": files},
-        headers={"X-Fragment": "paper"},
+        headers={"Prefer": "return=representation"},
     )
     text = response.content.decode()
     assert response.status_code == 422

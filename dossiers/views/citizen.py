@@ -23,6 +23,7 @@ from dossiers.models import Dossier, SupplementItem
 from dossiers.queries import citizen as queries
 from dossiers.queries.linked import siblings_of
 from dossiers.queries.mine import SECTIONS, my_dossiers
+from dossiers.queries.submitted import submitted_page
 from dossiers.views.counter import page_number
 from dossiers.workflow import Action, Status
 
@@ -65,12 +66,12 @@ def detail(request: SignedInRequest, code: str) -> HttpResponse:
 
 @require_safe
 def submitted(request: SignedInRequest, code: str) -> HttpResponse:
-    """Confirm a submission: its code, the second secret, what happens next."""
+    """Confirm a submission: its code, the second secret, what happens next, what was handed in."""
     dossier = queries.get_own(request.user, code, at=timezone.now())
     return render(
         request,
         "dossiers/citizen/submitted.html",
-        {"dossier": dossier, "next_steps": queries.next_steps(dossier)},
+        {"dossier": dossier, "next_steps": queries.next_steps(dossier), "page": submitted_page(dossier)},
     )
 
 

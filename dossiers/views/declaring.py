@@ -192,4 +192,4 @@ def _conflict(request: SignedInRequest, sheet: Sheet, typed: Mapping[str, Any], 
 
 def _is_in_passing(request: SignedInRequest) -> bool:
     """Say whether the page itself saves while somebody types."""
-    return request.headers.get("X-Autosave") == "1"
+    return request.headers.get("Prefer") == "return=minimal"

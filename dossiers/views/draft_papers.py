@@ -49,7 +49,8 @@ def documents(request: SignedInRequest, key: UUID) -> HttpResponse:
     page = queries.documents_page(preparing, today=timezone.localdate(at))
     refused = {tried[0].pk: tried[1]} if tried else {}
     rows = [_row_of(page, one, refused.get(one.pk)) for one in page.required if one.pk not in page.made]
-    context = {"draft": preparing, "rows": rows, "errors": _errors(*tried) if tried else []}
+    made = [one for one in page.required if one.pk in page.made]
+    context = {"draft": preparing, "rows": rows, "made": made, "errors": _errors(*tried) if tried else []}
     return answer(request, "dossiers/citizen/draft_documents.html", context, tried[1] if tried else None)
 
 
@@ -143,4 +144,4 @@ def _paper_named(required: list[RequiredDocument], number: str) -> RequiredDocum
 
 def _is_in_passing(request: HttpRequest) -> bool:
     """Say whether the page itself sends a file and wants only the paper back."""
-    return request.headers.get("X-Fragment") == "paper"
+    return request.headers.get("Prefer") == "return=representation"
