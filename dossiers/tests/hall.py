@@ -32,9 +32,9 @@ def sit(counter: Counter, clerk: User, *, at: datetime = MONDAY_MORNING) -> Coun
     return counter
 
 
-def colleague(world: World) -> User:
+def colleague(world: World, name: str = "lien") -> User:
     """Another clerk of the centre."""
-    user = User.objects.create_user("lien@test.test", full_name="Ngô Bích Liên")
+    user = User.objects.create_user(f"{name}@test.test", full_name="Ngô Bích Liên")
     user.posts.create(role=Role.CLERK, agency=world.department, office=world.centre, valid_from="2020-01-01")
     return user
 

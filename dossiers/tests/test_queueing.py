@@ -1,9 +1,11 @@
 """The waiting hall at work: numbers are given once, each visitor is called once, nobody loses their turn."""
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from agencies.calendars import calendar_of
 from dossiers.errors import InvalidInput, NotAllowed, StaleQueue
@@ -158,6 +160,32 @@ def test_somebody_is_sent_on_and_keeps_their_turn(world, hall, binh, civil):
     calling.send_on(first, to=second, sector=None, seen="A001", actor=binh, at=minute(3))
     assert calling.call_next(first, seen="", actor=binh, at=minute(4)).label == "B001"
     assert calling.call_next(second, seen="", actor=lien, at=minute(4)).label == "A001"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_four_who_press_at_the_same_moment_get_four_numbers_and_four_visitors(world):
+    """Kiosks draw and counters call in threads of their own, on a real database."""
+    clerks = [world.binh, *(colleague(world, name) for name in ("lien", "nga", "oanh"))]
+    seats = [Counter.objects.create(office=world.centre, number=number) for number in range(1, 5)]
+    for seat, clerk in zip(seats, clerks, strict=True):
+        sit(seat, clerk)
+    started, called = threading.Barrier(4), []
+
+    def work(seat, clerk):
+        try:
+            started.wait()
+            drawn(world, minute(0))
+            started.wait()
+            called.append(calling.call_next(seat, seen="", actor=clerk, at=minute(1)).label)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=pair) for pair in zip(seats, clerks, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(called) == ["A001", "A002", "A003", "A004"]
 
 
 # ── Counters ─────────────────────────────────────────────────────────────────────────────────────
