@@ -13,7 +13,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
@@ -60,7 +60,12 @@ class Administration(admin.AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
         """Return the addresses that have a name and a use here: no second login, password page or redirect by type."""
         unused = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
-        return [one for one in super().get_urls() if getattr(one, "name", "") not in unused]
+        kept = [one for one in super().get_urls() if getattr(one, "name", "") not in unused]
+        for one in kept:
+            if isinstance(one, URLPattern) and hasattr(one.callback, "login_url"):
+                # A stranger is led to the portal's door at once, not by way of a page that leads there.
+                one.callback.login_url = reverse_lazy("account_login")
+        return kept
 
 
 site = Administration(name="admin")
