@@ -204,6 +204,7 @@ class CounterForm(forms.Form):
     sectors = forms.ModelMultipleChoiceField(
         label=_("Lĩnh vực"),
         queryset=Sector.objects.all(),
+        to_field_name="code",
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Không chọn lĩnh vực nào là quầy nhận mọi việc."),

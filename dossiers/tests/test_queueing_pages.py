@@ -225,7 +225,7 @@ def test_the_head_puts_up_a_counter_and_takes_it_away(world, hall, client, ha):
     client.force_login(ha)
     civil = Sector.objects.get(name="Hộ tịch")
     assert client.post(url("new_counter"), {"number": "2"}).status_code == 422
-    client.post(url("new_counter"), {"number": "3", "name": "Hộ tịch", "sectors": [civil.pk]})
+    client.post(url("new_counter"), {"number": "3", "name": "Hộ tịch", "sectors": [civil.code]})
     assert Counter.objects.get(number=3).sectors.get() == civil
     client.post(url("counter_settings", 3), {"number": "4", "name": "Hộ tịch"})
     client.post(url("counter_settings", 4), {"number": "4", "xoa": "1"})
