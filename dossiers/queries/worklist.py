@@ -24,11 +24,11 @@ from agencies.worktime import WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS, Standing
 from dossiers.models import Dossier, DueBasis, Mandate, Outcome
 from dossiers.path import STANDING_LABELS, STATUS_TONES, Badge, standing_badge
+from dossiers.queries.promises import waiting_badge
 from dossiers.queries.risk import by_risk
 from dossiers.risk import Risk, risk_of, risk_words
 from dossiers.verdicts import PAUSED, overdue
 from dossiers.workflow import FINAL, HOLDER_OF, ON_THE_CLOCK, Status
-from procedures.durations import working_time
 from procedures.models import Channel, ProcedureVersion
 
 PAGE_SIZE = 30
@@ -321,7 +321,7 @@ def rows_of(dossiers: Iterable[Dossier], *, tab: Tab, at: datetime, calendar: Wo
 
 
 def _row(dossier: Dossier, shared: _Shared, *, at: datetime, calendar: WorkCalendar) -> Row:
-    waiting = _waiting(dossier, at=at, calendar=calendar)
+    waiting = waiting_badge(dossier, at=at, calendar=calendar)
     moment_label, moment = _moment(dossier, is_waiting=waiting is not None)
     risk = _risk(dossier, at=at, calendar=calendar)
     return Row(
@@ -383,20 +383,3 @@ def _holder(dossier: Dossier) -> str:
     if role is Role.CLERK:
         return _("Quầy")
     return str(role.label) if role else ""
-
-
-def _waiting(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badge | None:
-    """Return what is left of the office's time to check a submission, or of the applicant's to supplement."""
-    if dossier.status == Status.SUBMITTED:
-        until, soon = dossier.acceptance_due_at, 120
-    elif HOLDER_OF.get(Status(dossier.status)) is Role.APPLICANT:
-        until, soon = dossier.answer_due_at, 2 * 480
-    else:
-        return None
-    if until is None:
-        return None
-    minutes = calendar.working_minutes_between(at, until)
-    if at > until:
-        return Badge(_("Quá hạn"), "bad", _("quá %(time)s làm việc") % {"time": working_time(-minutes)})
-    tone, label = ("warn", _("Sắp hết")) if minutes <= soon else ("ok", _("Còn hạn"))
-    return Badge(label, tone, _("còn %(time)s làm việc") % {"time": working_time(minutes)})
