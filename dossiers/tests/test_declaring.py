@@ -156,7 +156,8 @@ def test_the_answers_become_the_declaration_of_the_dossier_and_the_paper_that_is
     client.post(page("draft_declaration", draft), DECLARATION)
     assert client.get(page("draft_review", draft)).status_code == 302, "the declaration is not filled in yet"
     assert client.post(page("draft_answers", draft), ANSWERS).status_code == 302
-    assert "Tờ khai xác nhận" not in client.get(page("draft_documents", draft)).content.decode()
+    papers = client.get(page("draft_documents", draft)).content.decode()
+    assert "Ông/Bà không phải đính kèm" in papers and 'type="file"' not in papers
     review = client.get(page("draft_review", draft)).content.decode()
     assert "01/02/1990" in review and "Nơi thứ 1. Địa chỉ: Số 1, đường Lê Lợi; Từ ngày: 01/01/2020" in review
     assert "vợ hoặc chồng" not in review
