@@ -93,4 +93,4 @@ def senders(reminder: Reminder, *, today: date) -> list[int]:
 def _holders(agency_pk: int, roles: tuple[Role, ...], *, today: date, but: int | None) -> list[int]:
     held = Post.objects.filter(Q(valid_to=None) | Q(valid_to__gte=today), valid_from__lte=today)
     users = User.objects.filter(pk__in=held.filter(agency=agency_pk, role__in=roles).values("user"), is_active=True)
-    return sorted(users.exclude(pk=but).values_list("pk", flat=True))
+    return sorted(pk for pk in users.values_list("pk", flat=True) if pk != but)

@@ -111,8 +111,7 @@ def withdraw_wording(kind: Kind, language: str, *, seen: int, actor: User, at: d
     """Bring the shipped words back. Raises `StaleWording` where another version holds, or none does."""
     with transaction.atomic():
         last = _last_wording(kind, language, seen=seen)
-        held = NoticeWording.objects.filter(pk=last.pk if last else None, withdrawn_at=None)
-        if last is None or not held.update(withdrawn_at=at):
+        if last is None or not NoticeWording.objects.filter(pk=last.pk, withdrawn_at=None).update(withdrawn_at=at):
             raise StaleWording
         trail.record(AdministrativeAction.ENDED, last, actor=actor, at=at)
 

@@ -1,5 +1,6 @@
 """Pages of notices: the office's tasks, what a dossier's citizen was told, and what a person prefers."""
 
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -129,7 +130,7 @@ def wording(request: SignedInRequest, kind: str, language: str) -> HttpResponse:
     told = _kind_told(kind, language)
     versions = queries.versions_of(told, language)
     held = versions[0] if versions and versions[0].withdrawn_at is None else None
-    initial = {"seen": versions[0].version if versions else 0}
+    initial: dict[str, Any] = {"seen": versions[0].version if versions else 0}
     names = ("subject", "body", "status")
     initial |= {name: getattr(held, name) for name in names} if held else shipped_words(told, language)
     form = WordingForm(request.POST if request.method == "POST" else None, kind=told, initial=initial)
@@ -143,7 +144,7 @@ def wording(request: SignedInRequest, kind: str, language: str) -> HttpResponse:
                 status = 200
             else:
                 try:
-                    who = {"actor": request.user, "at": timezone.now()}
+                    who: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
                     services.write_wording(told, language, seen=-1 if seen is None else seen, **texts, **who)
                 except services.StaleWording as error:
                     status, stale = CONFLICT, str(error)

@@ -77,7 +77,8 @@ class PostForm(forms.Form):
     )
 
     def __init__(self, *args: Any, today: date, **options: Any) -> None:
-        super().__init__(*args, initial={"valid_from": today, **options.pop("initial", {})}, **options)
+        options["initial"] = {"valid_from": today, **options.get("initial", {})}
+        super().__init__(*args, **options)
         fields: dict[str, Any] = self.fields
         fields["agency"].queryset = Agency.objects.in_service(today).order_by("short_name")
         fields["office"].queryset = OneStopOffice.objects.order_by("-is_provincial_centre", "name")
@@ -136,7 +137,7 @@ class PeopleFilter(forms.Form):
 
 
 # ── Agencies, offices, seals ─────────────────────────────────────────────────────────────
-class BodyForm(forms.ModelForm):  # type: ignore[type-arg]
+class BodyForm(forms.ModelForm):
     """What the three forms share: the code that names a body is given once, and a page knows what it has seen."""
 
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -17,9 +17,9 @@ from accounts.models import Role
 @require_safe
 def manage(request: HttpRequest) -> HttpResponse:
     """Show administrators what they look after."""
-    require_administrator(request.user)  # type: ignore[arg-type]
+    require_administrator(request.user)
     # Who writes results for no agency would find that page shut.
-    held = roles_held(request.user, today=timezone.localdate())  # type: ignore[arg-type]
+    held = roles_held(request.user, today=timezone.localdate())
     groups = _groups(writes_results=bool(held & {Role.APPROVER, Role.EDITOR}))
     return render(request, "administration/manage.html", {"groups": groups})
 

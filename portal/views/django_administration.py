@@ -11,7 +11,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, reverse, reverse_lazy
 from django.utils import timezone
@@ -53,11 +52,13 @@ class Administration(admin.AdminSite):
             return redirect("manage")
         return redirect_to_login(request.get_full_path())
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(  # type: ignore[override]
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Lead to the portal's own way out."""
         return redirect("account_logout")
 
-    def get_urls(self) -> list[URLPattern | URLResolver]:  # type: ignore[override]
+    def get_urls(self) -> list[URLPattern | URLResolver]:
         """Return the addresses that have a name and a use here: no second login, password page or redirect by type."""
         unused = {"password_change", "password_change_done", "view_on_site", "autocomplete"}
         kept = [one for one in super().get_urls() if getattr(one, "name", "") not in unused]
@@ -71,7 +72,7 @@ class Administration(admin.AdminSite):
 site = Administration(name="admin")
 
 
-class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReadOnly(admin.ModelAdmin):
     """Rows that are looked at here and changed elsewhere, or nowhere."""
 
     show_full_result_count = False
@@ -103,7 +104,7 @@ class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponseBase:  # type: ignore[override]
+    ) -> HttpResponse:
         """Lead to the one trail of changes, narrowed to this row."""
         row = self.get_object(request, object_id)
         query = f"?{urlencode({'q': str(row)[:100]})}" if row is not None else ""

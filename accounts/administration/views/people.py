@@ -64,7 +64,7 @@ def change_person(request: SignedInRequest, pk: int) -> HttpResponse:
 
     def done() -> str:
         given = form.cleaned_data
-        who = {"actor": request.user, "at": timezone.now()}
+        who: dict[str, Any] = {"actor": request.user, "at": timezone.now()}
         seen = given["seen"] if given["seen"] is not None else -1
         posts.change_person(user, full_name=given["full_name"], phone=given["phone"], seen=seen, **who)
         messages.success(request, _("Đã lưu."))
