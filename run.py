@@ -594,7 +594,7 @@ def lighthouse(arguments: list[str]) -> int:
                 run(PYTHON, "-c", npm, "ci", "--silent", "--prefix", folder)
                 stamp.write_text(value)
     env = with_short_temporary_folder(environment())
-    manage("lighthouse", str(folder), "--chromium", browser, *arguments, env=env)
+    manage("lighthouse", str(folder), *arguments, "--chromium", browser, env=env)
     return 0
 
 
