@@ -23,6 +23,7 @@ PUBLIC: list[Place] = [
     ("dossiers:track", _("Tra cứu hồ sơ")),
 ]
 MINE: list[Place] = [("dossiers:mine", _("Hồ sơ của tôi"))]
+ADMINISTRATION: list[Place] = [("manage", _("Quản trị"))]
 FIGURES: list[Place] = [("reporting:months", _("Thống kê"))]
 
 CALENDAR: Place = ("dossiers:calendar", _("Lịch làm việc"))
@@ -40,6 +41,7 @@ OF_ROLE: dict[Role, list[Place]] = {
     Role.SEAL_KEEPER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
     Role.LEADER: [
         ("dossiers:lead", _("Theo dõi, đôn đốc")),
+        ("dossiers:feedback_desk", _("Phản ánh")),
         ("dossiers:register", _("Sổ theo dõi")),
         CALENDAR,
         NOTICES,
@@ -61,6 +63,8 @@ GO_KEYS = {
     "dossiers:register": "s",
     "exchange:tasks": "b",
     "dossiers:lead": "l",
+    "dossiers:feedback_desk": "f",
+    "manage": "d",
     "dossiers:calendar": "c",
     "dossiers:result_templates": "m",
     "procedures:editor": "e",
@@ -101,6 +105,7 @@ def navigation_of(user: User | None, *, today: date | None = None) -> list[Place
     if user is not None:
         held = {post.role for post in posts_of(user, today=today or timezone.localdate())}
         desks = [place for role, entries in OF_ROLE.items() if role in held for place in entries]
+        desks += ADMINISTRATION if user.is_staff else []
         places = [*dict.fromkeys(desks), PUBLIC[0]] if desks else [*PUBLIC, *MINE]
     return [*places, *FIGURES]
 

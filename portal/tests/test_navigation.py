@@ -44,15 +44,24 @@ def test_a_citizen_finds_their_own_dossiers_with_one_query(rf, db, django_assert
         ([Role.CLERK], ["Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"]),
         ([Role.APPRAISER], ["Hồ sơ cần xử lý"]),
         ([Role.APPROVER, Role.SEAL_KEEPER], ["Hồ sơ cần xử lý", "Mẫu kết quả"]),
-        ([Role.LEADER], ["Theo dõi, đôn đốc", "Sổ theo dõi", "Lịch làm việc", "Thông báo"]),
+        ([Role.LEADER], ["Theo dõi, đôn đốc", "Phản ánh", "Sổ theo dõi", "Lịch làm việc", "Thông báo"]),
         (
             [Role.LEADER, Role.CLERK],
-            ["Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo", "Theo dõi, đôn đốc", "Lịch làm việc"],
+            [
+                *("Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"),
+                *("Theo dõi, đôn đốc", "Phản ánh", "Lịch làm việc"),
+            ],
         ),
     ],
 )
 def test_an_officer_finds_the_desks_of_their_posts(rf, db, roles, own):
     assert names(seen_by(officer(*roles), rf)) == [*own, "Thủ tục", "Thống kê"]
+
+
+def test_an_administrator_finds_what_only_they_look_after(rf, db):
+    user = officer(Role.LEADER)
+    user.is_staff = True
+    assert "Quản trị" in names(seen_by(user, rf))
 
 
 def test_the_entry_of_the_present_page_is_marked_and_only_that(rf, db):

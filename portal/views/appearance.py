@@ -1,7 +1,7 @@
 """What a person chooses about the pages themselves, and what machines that read them are told."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -14,14 +14,13 @@ from portal import appearance
 @login_not_required
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Remember light, dark or the device's choice, and go back to the page."""
-    theme = request.POST.get("theme", "")
-    if theme not in appearance.CHOICES:
-        return HttpResponseBadRequest()
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = reverse("home")
     response = redirect(back)
-    appearance.remember(response, theme)
+    # What is no choice changes nothing, as with the language.
+    if (theme := request.POST.get("theme", "")) in appearance.CHOICES:
+        appearance.remember(response, theme)
     return response
 
 
