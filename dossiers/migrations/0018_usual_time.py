@@ -5,27 +5,62 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('dossiers', '0017_trails'),
-        ('procedures', '0007_apology_rule'),
+        ("dossiers", "0017_trails"),
+        ("procedures", "0007_apology_rule"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='UsualTime',
+            name="UsualTime",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('status', models.CharField(choices=[('submitted', 'Chờ tiếp nhận'), ('guided', 'Chờ hoàn thiện'), ('to_agency', 'Chờ bàn giao cho cơ quan'), ('in_appraisal', 'Đang thẩm định'), ('supplementing', 'Chờ bổ sung'), ('awaiting_opinion', 'Chờ ý kiến phối hợp'), ('verifying', 'Đang xác minh thực tế'), ('awaiting_payment', 'Chờ nghĩa vụ tài chính'), ('in_approval', 'Chờ phê duyệt'), ('awaiting_signature', 'Chờ ký số'), ('awaiting_seal', 'Chờ đóng dấu'), ('to_centre', 'Chờ chuyển kết quả về nơi trả'), ('result_ready', 'Đã có kết quả'), ('in_delivery', 'Đang gửi bưu chính'), ('returned', 'Đã trả kết quả'), ('refused', 'Từ chối tiếp nhận'), ('withdrawn', 'Đã rút hồ sơ'), ('discontinued', 'Dừng giải quyết')], max_length=20, verbose_name='Trạng thái')),
-                ('minutes', models.PositiveIntegerField(verbose_name='Thời gian thường dùng (phút làm việc)')),
-                ('cases', models.PositiveSmallIntegerField(verbose_name='Số hồ sơ đã tính')),
-                ('counted_at', models.DateTimeField(verbose_name='Tính lúc')),
-                ('process', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='usual_times', to='procedures.internalprocess')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("submitted", "Chờ tiếp nhận"),
+                            ("guided", "Chờ hoàn thiện"),
+                            ("to_agency", "Chờ bàn giao cho cơ quan"),
+                            ("in_appraisal", "Đang thẩm định"),
+                            ("supplementing", "Chờ bổ sung"),
+                            ("awaiting_opinion", "Chờ ý kiến phối hợp"),
+                            ("verifying", "Đang xác minh thực tế"),
+                            ("awaiting_payment", "Chờ nghĩa vụ tài chính"),
+                            ("in_approval", "Chờ phê duyệt"),
+                            ("awaiting_signature", "Chờ ký số"),
+                            ("awaiting_seal", "Chờ đóng dấu"),
+                            ("to_centre", "Chờ chuyển kết quả về nơi trả"),
+                            ("result_ready", "Đã có kết quả"),
+                            ("in_delivery", "Đang gửi bưu chính"),
+                            ("returned", "Đã trả kết quả"),
+                            ("refused", "Từ chối tiếp nhận"),
+                            ("withdrawn", "Đã rút hồ sơ"),
+                            ("discontinued", "Dừng giải quyết"),
+                        ],
+                        max_length=20,
+                        verbose_name="Trạng thái",
+                    ),
+                ),
+                ("minutes", models.PositiveIntegerField(verbose_name="Thời gian thường dùng (phút làm việc)")),
+                ("cases", models.PositiveSmallIntegerField(verbose_name="Số hồ sơ đã tính")),
+                ("counted_at", models.DateTimeField(verbose_name="Tính lúc")),
+                (
+                    "process",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="usual_times",
+                        to="procedures.internalprocess",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'thời gian thường dùng',
-                'ordering': ['process_id', 'status'],
-                'constraints': [models.UniqueConstraint(fields=('process', 'status'), name='one_usual_time_per_process_and_status'), models.CheckConstraint(condition=models.Q(('cases__gt', 0)), name='usual_time_was_counted')],
+                "verbose_name": "thời gian thường dùng",
+                "ordering": ["process_id", "status"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("process", "status"), name="one_usual_time_per_process_and_status"),
+                    models.CheckConstraint(condition=models.Q(("cases__gt", 0)), name="usual_time_was_counted"),
+                ],
             },
         ),
     ]

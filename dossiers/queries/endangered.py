@@ -1,6 +1,7 @@
 """Which running dossiers will probably be late: less time is left than the rest of their way usually takes."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -30,5 +31,5 @@ def endangered(
     The same judgement by which officers' work lists are sorted (`dossiers.risk`).
     """
     near = dossiers.filter(due_within(days, at=at, calendar=calendar))
-    found = by_risk(near, at=at, calendar=calendar).filter(risk_still=0, risk_slack__lt=0)
-    return list(found.order_by().values_list("pk", flat=True))
+    judged: QuerySet[Any] = by_risk(near, at=at, calendar=calendar)
+    return list(judged.filter(risk_still=0, risk_slack__lt=0).order_by().values_list("pk", flat=True))

@@ -199,7 +199,7 @@ def narrowed(dossiers: "QuerySet[Dossier]", chosen: Mapping[str, str]) -> "Query
     if chosen.get("vai_tro"):
         dossiers = dossiers.filter(holder_role=chosen["vai_tro"])
     if chosen.get("can_bo"):
-        dossiers = dossiers.filter(holder=chosen["can_bo"]).exclude(holder_role=Role.APPLICANT)
+        dossiers = dossiers.filter(holder=int(chosen["can_bo"])).exclude(holder_role=Role.APPLICANT)
     return dossiers
 
 
