@@ -151,9 +151,9 @@ def cut_after(clerk: KeyboardClerk) -> None:
         else:
             route.continue_()
 
-    address = clerk.page.url
-    clerk.page.route(address, lose_answer)
+    intake = "**/quay/tiep-nhan/**"
+    clerk.page.route(intake, lose_answer)
     clerk.send()
     clerk.page.locator("[data-unsent]:focus").wait_for()
-    clerk.page.unroute(address)
+    clerk.page.unroute(intake)
     clerk.send()

@@ -157,6 +157,7 @@ WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/bien-tap/", "/ho-so/", "/tai-khoan/
 """Where officers' pages differ; the rest is the same for everybody with an account."""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [*CAST, ""], ids=[*CAST, "stranger"])
 @time_machine.travel(AFTERNOON)
 def test_no_get_writes(world, client, name):

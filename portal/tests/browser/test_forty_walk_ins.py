@@ -2,14 +2,13 @@
 
 from itertools import islice
 
-from django.conf import settings
+import pytest
 from playwright.sync_api import expect
 
 from dossiers.models import Dossier, IntakeReceipt, PaymentReceipt
 from portal.bench.clerk import KeyboardClerk, cut_after, cut_before, visitors
 
-WALK_INS = 40 if "postgresql" in settings.DATABASES["default"]["ENGINE"] else 12
-"""All of them where many write at once; enough of them on SQLite to see the same."""
+WALK_INS = 40
 
 LETTERS = "chung chi dau gia"
 KEPT = """async () => {
@@ -26,6 +25,7 @@ KEPT = """async () => {
 """How many forms this browser keeps."""
 
 
+@pytest.mark.one_database
 def test_forty_walk_ins_and_two_cuts_make_forty_dossiers(clock, open_browser, world, binh):
     person = open_browser(binh)
     clerk = KeyboardClerk(person.page, person.site)
