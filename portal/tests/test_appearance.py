@@ -32,6 +32,10 @@ def test_the_switch_leads_nobody_to_another_site(client, db, elsewhere):
     assert client.post(reverse("theme"), {"theme": "dark", "next": elsewhere})["Location"] == "/"
 
 
+def test_the_switch_leads_to_an_address_and_asks_for_no_name_of_ours(client, db):
+    assert client.post(reverse("theme"), {"theme": "dark", "next": "không phải địa chỉ"}).status_code == 302
+
+
 def test_colours_that_nobody_offers_change_nothing(client, db):
     client.cookies["giao_dien"] = '"><script>'
 

@@ -1,8 +1,7 @@
 """What a person chooses about the pages themselves, and what machines that read them are told."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -17,7 +16,7 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     back = request.POST.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = reverse("home")
-    response = redirect(back)
+    response = HttpResponseRedirect(back)
     # What is no choice changes nothing, as with the language.
     if (theme := request.POST.get("theme", "")) in appearance.CHOICES:
         appearance.remember(response, theme)
