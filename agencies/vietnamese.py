@@ -54,11 +54,6 @@ def masked_personal_id(personal_id: str) -> str:
     return "•" * max(len(personal_id) - 3, 0) + personal_id[-3:]
 
 
-def masked_phone(phone: str) -> str:
-    """Return a phone number with only its first three and last two digits readable."""
-    return f"{phone[:3]}{'•' * max(len(phone) - 5, 0)}{phone[-2:]}" if len(phone) > 5 else "•" * len(phone)
-
-
 def _visible(text: str) -> str:
     """Return the text without what nobody sees; line breaks and tabs are seen."""
     if text.isprintable():

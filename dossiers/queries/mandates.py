@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.access import memberships_of
 from accounts.models import CitizenProfile, Organisation, PartyKind, User
 from dossiers.access import may_revoke
-from dossiers.models import Dossier, Mandate
+from dossiers.models import Mandate
 from procedures.models import Procedure, ProcedureVersion
 
 
@@ -120,27 +120,6 @@ def _giver(mandate: Mandate) -> Party:
         born_on=profile.born_on,
         mandate=mandate,
     )
-
-
-# ── At the result desk ───────────────────────────────────────────────────────────────────
-def collectors_of(dossier: Dossier, today: date) -> list[Mandate]:
-    """Return the mandates whose agents may collect a dossier's result today, with agent and profile; one query.
-
-    Those the dossier was submitted under, and those of its applicant: by account, by organisation, or by the number
-    that a paper names. Their procedures reach this one. The dossier comes with its version.
-    """
-    whose = Q(pk=dossier.mandate_id)
-    if dossier.organisation_id is not None:
-        whose |= Q(organisation=dossier.organisation_id)
-    elif dossier.submitter_id is not None and dossier.mandate_id is None:
-        whose |= Q(giver=dossier.submitter_id)
-    if dossier.personal_id:
-        whose |= Q(giver_personal_id=dossier.personal_id, confirmed_at__isnull=False)
-    if dossier.tax_code:
-        whose |= Q(giver_tax_code=dossier.tax_code)
-    reaching = Q(procedures=None) | Q(procedures=dossier.version.procedure_id)
-    held = Mandate.objects.in_force(today).filter(whose, reaching, may_collect=True).distinct()
-    return list(held.select_related("agent__profile").order_by("agent__full_name", "pk"))
 
 
 LONGEST_LIST = 50

@@ -26,7 +26,6 @@ from dossiers.views.files import served
 
 FORBIDDEN, UNPROCESSABLE = 403, 422
 READ_OR_POST = ["GET", "HEAD", "POST"]
-HERE = "#tin-nhan"
 
 
 @require_http_methods(READ_OR_POST)
