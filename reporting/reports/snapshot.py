@@ -115,8 +115,8 @@ class Correction:
 class Snapshot:
     """One report, whole.
 
-    `number` (“12/BC-TTPVHCC”), `published_on` and `approved_by` are empty in a draft; days are ISO dates, `as_of` an ISO
-    instant with offset. `scope_code` is empty for the whole province.
+    `number` (“12/BC-TTPVHCC”), `published_on` and `approved_by` are empty in a draft; days are ISO dates, `as_of` an
+    ISO instant with offset. `scope_code` is empty for the whole province.
     """
 
     kind: str
