@@ -4,15 +4,12 @@ The words of this module stand under every table, so that a reader can check wha
 translation of the words.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-HUNDREDTH = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,27 +135,3 @@ INDICATORS: tuple[Indicator, ...] = (
 )
 
 BY_KEY: Mapping[str, Indicator] = {indicator.key: indicator for indicator in INDICATORS}
-
-
-def rate(numerator: int, denominator: int) -> Decimal | None:
-    """Return a percentage rounded half up to two decimals; nothing over nothing is None, never 100."""
-    if denominator == 0:
-        return None
-    return (Decimal(numerator) * 100 / Decimal(denominator)).quantize(HUNDREDTH, ROUND_HALF_UP)
-
-
-def shares(parts: Sequence[int]) -> list[Decimal | None]:
-    """Return the percentages of the parts of one whole; by largest remainder they add up to 100.00 exactly.
-
-    Law: domain decision 9. All None where the whole is zero.
-    """
-    whole = sum(parts)
-    if whole == 0:
-        return [None] * len(parts)
-    exact = [part * 10_000 for part in parts]
-    floors = [value // whole for value in exact]
-    missing = 10_000 - sum(floors)
-    by_remainder = sorted(range(len(parts)), key=lambda index: (-(exact[index] % whole), index))
-    for index in by_remainder[:missing]:
-        floors[index] += 1
-    return [Decimal(value) / 100 for value in floors]

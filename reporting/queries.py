@@ -13,9 +13,9 @@ from agencies.models import Agency
 from procedures.models import Channel
 from reporting.facts import FLOWS, STOCKS
 from reporting.identities import RESOLVED, Finding, Identity, expected_open, is_balanced, open_at_end
-from reporting.indicators import rate
 from reporting.models import DailyFigure, RunState, StatisticsRun
 from reporting.periods import ONE_DAY, Period, month_of, months_between
+from reporting.rates import rate
 
 KEYS = ("carried_over", *FLOWS, *STOCKS)
 

@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from reporting.indicators import rate, shares
+from reporting.rates import rate, shares
 
 SHAPE = 1
 """The number of this shape; a later shape gets the next one, and this one stays readable."""

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 
 from reporting import queries, tables
 from reporting.identities import Identity
-from reporting.indicators import BY_KEY, shares
+from reporting.indicators import BY_KEY
 from reporting.periods import Period, parse_month
 from reporting.queries import PeriodFigures, Row
+from reporting.rates import shares
 
 BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet takes Vietnamese letters for another alphabet."""
