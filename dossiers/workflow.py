@@ -84,6 +84,7 @@ class Action(models.TextChoices):
     CONFIRM_DELIVERY = "confirm_delivery", pgettext_lazy("việc cần làm", "Xác nhận đã phát kết quả")
     TAKE_BACK = "take_back", pgettext_lazy("việc cần làm", "Nhận lại kết quả không phát được")
     REOPEN = "reopen", pgettext_lazy("việc cần làm", "Mở lại hồ sơ")
+    TAKE_OVER = "take_over", pgettext_lazy("việc cần làm", "Nhập từ hệ thống trước")
 
 
 DEEDS = {
@@ -125,6 +126,7 @@ DEEDS = {
     Action.CONFIRM_DELIVERY: pgettext_lazy("việc đã làm", "Xác nhận đã phát kết quả"),
     Action.TAKE_BACK: pgettext_lazy("việc đã làm", "Nhận lại kết quả không phát được"),
     Action.REOPEN: pgettext_lazy("việc đã làm", "Mở lại hồ sơ"),
+    Action.TAKE_OVER: pgettext_lazy("việc đã làm", "Nhập từ hệ thống trước"),
 }
 """What an action is called once it is done. Vietnamese has one word for both; English has “Approve” and “Approved”."""
 
@@ -315,6 +317,8 @@ MOVES: tuple[Move, ...] = (
     Move(A.CONFIRM_DELIVERY,    S.IN_DELIVERY,        S.RETURNED,           (R.CLERK,)),
     Move(A.TAKE_BACK,           S.IN_DELIVERY,        S.RESULT_READY,       (R.CLERK,)),
     Move(A.REOPEN,              S.RETURNED,           S.RETURNED,           (R.APPROVER,),                           guards=(G.REOPENABLE,)),
+    # ── What another system did, or says anew (dossiers/history); nobody presses it ──────────────────
+    *staying(A.TAKE_OVER,       Status,                                     ()),
 )
 # fmt: on
 

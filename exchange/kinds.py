@@ -220,6 +220,7 @@ SILENT: dict[Action, str] = {
     A.VERIFY: "the agency arranges the visit itself; a new date is told when it has reported",
     A.PROPOSE: "not decided yet",
     A.SEND_BACK: "not decided yet",
+    A.TAKE_OVER: "it happened in another system, which told whom it had to tell",
 }
 """Moves of which nobody is told, and why."""
 

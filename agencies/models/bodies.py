@@ -20,12 +20,16 @@ class Level(models.TextChoices):
 
 
 class AgencyKind(models.TextChoices):
-    """What an agency is in the structure of the province."""
+    """What an agency is in the structure of the province.
+
+    `FORMER` is one that only imported history names: it serves nobody today and stands in figures alone.
+    """
 
     DEPARTMENT = "department", _("Sở, ban, ngành")
     SUBDIVISION = "subdivision", _("Đơn vị trực thuộc sở")
     CENTRAL_BRANCH = "central_branch", _("Cơ quan ngành dọc")
     COMMUNE = "commune", _("Ủy ban nhân dân xã, phường")
+    FORMER = "former", _("Đơn vị ở hệ thống trước (nhập số liệu)")
 
 
 class AgencyQuerySet(models.QuerySet["Agency"]):

@@ -10,9 +10,10 @@ from dossiers.models.apologies import (
 )
 from dossiers.models.appraising import Consultation, Verification
 from dossiers.models.declaring import Declaration
-from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, ReturnMethod
+from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, Origin, ReturnMethod
 from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
 from dossiers.models.feedback import Feedback, FeedbackChannel, FeedbackEvent, FeedbackKind, FeedbackStatus
+from dossiers.models.history import HistoryImport, HistoryPerson, HistoryRecord
 from dossiers.models.leading import Reminder, SavedView
 from dossiers.models.ledger import ClockEntry, EntryKind
 from dossiers.models.linked import KeptPaper, LinkedDossier, LinkedDraft, LinkedDraftFile, LinkedRequest
@@ -75,6 +76,9 @@ __all__ = [
     "HallSettings",
     "HandOverItem",
     "HandOverSheet",
+    "HistoryImport",
+    "HistoryPerson",
+    "HistoryRecord",
     "IntakeReceipt",
     "InternalNote",
     "KeptPaper",
@@ -85,6 +89,7 @@ __all__ = [
     "LinkedRequest",
     "Mandate",
     "Message",
+    "Origin",
     "Outcome",
     "PaymentLine",
     "PaymentMethod",

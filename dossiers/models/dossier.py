@@ -22,6 +22,14 @@ class DueBasis(models.TextChoices):
     INSTANT = "instant", _("Theo giờ")
 
 
+class Origin(models.TextChoices):
+    """Where a dossier comes from. Only the portal's own are handled here; the others count in the figures."""
+
+    PORTAL = "portal", _("Tiếp nhận trên hệ thống này")
+    IMPORTED = "imported", _("Nhập từ hệ thống trước")
+    GENERATED = "generated", _("Phát sinh để thử nghiệm")
+
+
 class ReturnMethod(models.TextChoices):
     """How the applicant wants the result."""
 
@@ -40,10 +48,12 @@ class Dossier(models.Model):
     since when the clock stands still, or stood when the dossier ended. Exactly one holds a dossier that is not over: a
     role, at a unit unless it is the applicant or the post, and a person once they took it; `officer` is who appraises
     it, whoever holds it meanwhile.
-    Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics.
+    Columns that end in `_on` are local dates (Asia/Ho_Chi_Minh), kept for statistics. What was not taken in here
+    (`origin`) may have been received without a due date: it is neither early, on time nor late.
     """
 
     code = models.CharField(_("Mã hồ sơ"), max_length=60, unique=True)
+    origin = models.CharField(_("Nguồn"), max_length=10, choices=Origin, default=Origin.PORTAL)
     tracking_secret = models.CharField(_("Mã bí mật tra cứu"), max_length=12)
     submission_key = models.UUIDField(_("Khóa chống nộp trùng"), unique=True)
     regime = models.ForeignKey(LegalRegime, on_delete=models.PROTECT, related_name="dossiers")
@@ -175,6 +185,7 @@ class Dossier(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(received_at=None)
+                | ~Q(origin="portal")
                 | (
                     Q(due_at__isnull=False)
                     & Q(original_due_at__isnull=False)
@@ -183,6 +194,29 @@ class Dossier(models.Model):
                     & ~Q(limit_unit="")
                 ),
                 name="received_dossier_has_due_date",
+            ),
+            models.CheckConstraint(
+                condition=Q(origin="portal")
+                | Q(
+                    due_at=None,
+                    due_on=None,
+                    original_due_at=None,
+                    original_due_on=None,
+                    first_due_at=None,
+                    due_basis="",
+                )
+                | (
+                    Q(
+                        received_at__isnull=False,
+                        due_at__isnull=False,
+                        due_on__isnull=False,
+                        original_due_at__isnull=False,
+                        original_due_on__isnull=False,
+                        first_due_at__isnull=False,
+                    )
+                    & ~Q(due_basis="")
+                ),
+                name="dossier_from_elsewhere_has_all_due_dates_or_none",
             ),
             models.CheckConstraint(
                 condition=Q(finished_at=None) | Q(finished_at__gte=models.F("submitted_at")),

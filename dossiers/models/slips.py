@@ -107,6 +107,7 @@ class Result(models.Model):
 
     An electronic result is a letter made from a template (`template`), signed as PDF by the approver and by the
     agency's seal; `file` then is its newest signed revision. `verification_code` is what its QR code asks for.
+    `proposed_by` is empty only where an imported dossier does not say who handled it.
     """
 
     dossier = models.OneToOneField(Dossier, on_delete=models.PROTECT, related_name="result")
@@ -114,7 +115,7 @@ class Result(models.Model):
     reason = models.TextField(_("Nội dung đề xuất"), blank=True)
     legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
     file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    proposed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     proposed_at = models.DateTimeField()
     approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)

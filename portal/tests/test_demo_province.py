@@ -147,7 +147,7 @@ def test_whatever_can_happen_to_a_dossier_has_happened_to_one(province: dict[str
     # Few dossiers are running on the day of the storm, and few are reopened; the full province has them.
     rare = {Action.RECALENDAR, Action.REOPEN, Action.EXTEND, Action.TAKE_BACK, Action.SEND_BACK}
     rare |= {Action.CLOSE_CONSULTATION, Action.CONSENT_SUPPLEMENT, Action.DECLINE_SUPPLEMENT}
-    rare |= {Action.APOLOGISE, Action.ASSIGN}
+    rare |= {Action.APOLOGISE, Action.ASSIGN, Action.TAKE_OVER}
     assert set(Action) - happened <= rare
 
 

@@ -78,12 +78,17 @@ class Audience(models.TextChoices):
 
 
 class Source(models.TextChoices):
-    """Who wrote a version: an editor by a decision of the province, or a file."""
+    """Who wrote a version: an editor by a decision of the province, or a file.
+
+    A version of `HISTORY` only gives imported dossiers a procedure and a sector: it is over, promises nothing and
+    stands in no catalogue.
+    """
 
     EDITOR = "editor", _("Biên tập theo quyết định công bố")
     NATIONAL_RECORD = "national_record", _("Cơ sở dữ liệu quốc gia (bản chi tiết)")
     NATIONAL_LIST = "national_list", _("Cổng Dịch vụ công quốc gia (danh sách)")
     OWN_FILE = "own_file", _("Tệp trao đổi của hệ thống")
+    HISTORY = "history", _("Số liệu nhập từ hệ thống trước")
 
 
 class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
