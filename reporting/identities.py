@@ -41,6 +41,7 @@ class Finding:
     day: date
     agency_pk: int
     channel: str
+    service_level: str
     expected: int
     found: int
 

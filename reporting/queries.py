@@ -230,7 +230,7 @@ def _findings(period: Period, cells: CellFigures, last_day: date) -> list[Findin
     known = {(finding.agency_pk, finding.channel) for finding in named}
     return named + [
         Finding(
-            Identity.BALANCE, last_day, *cell, expected_open(figures["carried_over"], figures), open_at_end(figures)
+            Identity.BALANCE, last_day, *cell, "", expected_open(figures["carried_over"], figures), open_at_end(figures)
         )
         for cell, figures in sorted(cells.items())
         if cell not in known and not is_balanced(figures)
@@ -276,10 +276,16 @@ def _monthly_cells(
         cells[period][row["agency_id"], row["channel"]].update({key: row[f"sum_{key}"] for key in FLOWS})
     ends = {last_day: period for period, last_day in last_days.items()}
     carried = {period.day_before: period for period in months}
-    for stock in DailyFigure.objects.filter(day__in={*ends, *carried}):
-        counts = {key: getattr(stock, key) for key in STOCKS}
-        if stock.day in ends:
-            cells[ends[stock.day]][stock.agency_id, stock.channel].update(counts)
-        if stock.day in carried:
-            cells[carried[stock.day]][stock.agency_id, stock.channel]["carried_over"] = sum(counts.values())
+    stocks: Iterable[Mapping[str, Any]] = (
+        DailyFigure.objects.filter(day__in={*ends, *carried})
+        .values("day", "agency_id", "channel")
+        .annotate(**{f"sum_{key}": Sum(key) for key in STOCKS})
+        .order_by()
+    )
+    for row in stocks:
+        counts, cell = {key: row[f"sum_{key}"] for key in STOCKS}, (row["agency_id"], row["channel"])
+        if row["day"] in ends:
+            cells[ends[row["day"]]][cell].update(counts)
+        if row["day"] in carried:
+            cells[carried[row["day"]]][cell]["carried_over"] = sum(counts.values())
     return cells

@@ -89,7 +89,7 @@ def verify_statistics(*, until: date) -> list[str]:
         return []
     facts, stored = figures_of(first, until), stored_figures(first, until)
     return [
-        f"{cell[0].isoformat()} {cell[1]} {cell[2]} {measure}: {stored.get(cell, {}).get(measure, 0)}"
+        f"{cell[0].isoformat()} {cell[1]} {cell[2]} {cell[3]} {measure}: {stored.get(cell, {}).get(measure, 0)}"
         f" ≠ {facts.get(cell, {}).get(measure, 0)}"
         for cell in sorted(facts.keys() | stored.keys())
         for measure in MEASURES
@@ -100,12 +100,12 @@ def verify_statistics(*, until: date) -> list[str]:
 def check_identities(*, first: date, until: date) -> list[Finding]:
     """Check the stored figures of each cell day by day: what was open, came and ended must give what is open."""
     before = stored_figures(first - ONE_DAY, first - ONE_DAY)
-    open_now: dict[tuple[int, str], int] = defaultdict(int)
-    for (_day, agency, channel), figures in before.items():
-        open_now[agency, channel] = open_at_end(figures)
-    by_day: dict[date, dict[tuple[int, str], Mapping[str, int]]] = defaultdict(dict)
-    for (day, agency, channel), figures in stored_figures(first, until).items():
-        by_day[day][agency, channel] = figures
+    open_now: dict[tuple[int, str, str], int] = defaultdict(int)
+    for cell, figures in before.items():
+        open_now[cell[1:]] = open_at_end(figures)
+    by_day: dict[date, dict[tuple[int, str, str], Mapping[str, int]]] = defaultdict(dict)
+    for cell, figures in stored_figures(first, until).items():
+        by_day[cell[0]][cell[1:]] = figures
     findings = []
     day = first
     nothing: Mapping[str, int] = dict.fromkeys(MEASURES, 0)
@@ -123,12 +123,14 @@ def check_identities(*, first: date, until: date) -> list[Finding]:
 
 def stored_figures(first: date, until: date) -> Figures:
     """Return the stored figures of the days; one query."""
-    rows = DailyFigure.objects.filter(day__range=(first, until)).values_list("day", "agency_id", "channel", *MEASURES)
-    return {_cell(row): dict(zip(MEASURES, row[3:], strict=True)) for row in rows.iterator(chunk_size=5000)}
+    rows = DailyFigure.objects.filter(day__range=(first, until)).values_list(
+        "day", "agency_id", "channel", "service_level", *MEASURES
+    )
+    return {_cell(row): dict(zip(MEASURES, row[4:], strict=True)) for row in rows.iterator(chunk_size=5000)}
 
 
-def _cell(row: tuple[date, int, str]) -> Cell:
-    return row[0], row[1], row[2]
+def _cell(row: tuple[date, int, str, str]) -> Cell:
+    return row[0], row[1], row[2], row[3]
 
 
 def _exchange(figures: Figures, *, first: date, until: date, rebuild: bool) -> None:
@@ -137,8 +139,8 @@ def _exchange(figures: Figures, *, first: date, until: date, rebuild: bool) -> N
     (stale if rebuild else stale.filter(day__gte=first)).delete()
     DailyFigure.objects.bulk_create(
         (
-            DailyFigure(day=day, agency_id=agency, channel=channel, **measures)
-            for (day, agency, channel), measures in figures.items()
+            DailyFigure(day=day, agency_id=agency, channel=channel, service_level=level, **measures)
+            for (day, agency, channel, level), measures in figures.items()
         ),
         batch_size=500,
     )

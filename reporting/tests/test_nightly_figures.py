@@ -307,6 +307,7 @@ def test_a_corrupted_row_is_found_and_named(world, dossier_in):
         "day": "2026-03-03",
         "agency_pk": world.department.pk,
         "channel": Channel.ONLINE,
+        "service_level": "full",
         "expected": 3,
         "found": 1,
     }

@@ -4,40 +4,49 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from procedures.models import Channel
+from procedures.models import Channel, ServiceLevel
 
 
 class DailyFigure(models.Model):
-    """One day of one agency and channel: what came and ended that day, and what was open at its end.
+    """One day of one agency, channel and service level: what came and ended that day, and what was open at its end.
 
     A dossier enters on the day the office answers its submission: received, or refused. A row without any figure is
-    not kept.
+    not kept. `undated` and `open_undated` count imported dossiers whose due date nobody knows: they are neither early,
+    on time nor late, neither in time nor overdue. `denied` and `kept_currently` are parts of the resolved.
     """
 
     day = models.DateField(_("Ngày"))
-    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    # Rows are written by the hundred thousand from dossiers whose agency the database has checked already.
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     channel = models.CharField(_("Hình thức nộp"), max_length=10, choices=Channel)
+    service_level = models.CharField(_("Mức độ dịch vụ công"), max_length=12, choices=ServiceLevel)
     # What happened on the day.
     received = models.PositiveIntegerField(_("Tiếp nhận"), default=0)
     early = models.PositiveIntegerField(_("Trước hạn"), default=0)
     on_time = models.PositiveIntegerField(_("Đúng hạn"), default=0)
     late = models.PositiveIntegerField(_("Trễ hạn"), default=0)
+    undated = models.PositiveIntegerField(_("Không rõ hạn"), default=0)
+    denied = models.PositiveIntegerField(_("Không đồng ý"), default=0)
+    kept_currently = models.PositiveIntegerField(_("Không trễ so với ngày hẹn hiện tại"), default=0)
     refused = models.PositiveIntegerField(_("Từ chối tiếp nhận"), default=0)
     withdrawn = models.PositiveIntegerField(_("Rút hồ sơ"), default=0)
     discontinued = models.PositiveIntegerField(_("Dừng giải quyết"), default=0)
     # What was open at the end of the day.
     in_time = models.PositiveIntegerField(_("Trong hạn"), default=0)
     overdue = models.PositiveIntegerField(_("Quá hạn"), default=0)
+    open_undated = models.PositiveIntegerField(_("Chưa xong, không rõ hạn"), default=0)
     paused = models.PositiveIntegerField(_("Tạm dừng"), default=0)
 
     class Meta:
         verbose_name = _("số liệu ngày")
         constraints = [
-            models.UniqueConstraint(fields=["day", "agency", "channel"], name="one_figure_per_day_agency_and_channel")
+            models.UniqueConstraint(
+                fields=["day", "agency", "channel", "service_level"], name="one_figure_per_day_and_cell"
+            )
         ]
 
     def __str__(self) -> str:
-        return f"{self.day:%d/%m/%Y} {self.agency_id} {self.channel}"
+        return f"{self.day:%d/%m/%Y} {self.agency_id} {self.channel} {self.service_level}"
 
 
 class RunState(models.TextChoices):
@@ -49,13 +58,18 @@ class RunState(models.TextChoices):
 
 
 class StatisticsRun(models.Model):
-    """One computation of the daily figures up to a day. `findings` names every identity that does not hold."""
+    """One computation of the daily figures up to a day. `findings` names every identity that does not hold.
+
+    `processor_seconds` is what our own process used; the rest of the time it waited for the database.
+    """
 
     until = models.DateField(_("Tính đến hết ngày"))
     first_day = models.DateField(_("Tính từ ngày"), null=True, blank=True)
     state = models.CharField(_("Tình trạng"), max_length=10, choices=RunState)
     started_at = models.DateTimeField(_("Bắt đầu"))
     finished_at = models.DateTimeField(_("Kết thúc"), null=True, blank=True)
+    is_rebuild = models.BooleanField(_("Tính lại từ đầu"), default=False)
+    processor_seconds = models.FloatField(_("Thời gian xử lý (giây)"), null=True, blank=True)
     rows_written = models.PositiveIntegerField(_("Số dòng"), default=0)
     findings = models.JSONField(_("Phát hiện"), default=list)
 
