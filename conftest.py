@@ -120,9 +120,13 @@ def _lift_append_only_for_flush() -> None:
 def append_only_lifted(connection: Any) -> AbstractContextManager[Any]:
     try:
         from dossiers import append_only
+        from reporting import append_only as published
     except ImportError:
         return contextlib.nullcontext()
-    return append_only.lift(connection)
+    lifted = contextlib.ExitStack()
+    lifted.enter_context(append_only.lift(connection))
+    lifted.enter_context(published.lift(connection))
+    return lifted
 
 
 @pytest.fixture(scope="session")

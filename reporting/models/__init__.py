@@ -1,5 +1,29 @@
 """What is kept of the figures: nightly facts and the runs that made them, reports that were published."""
 
 from reporting.models.figures import DailyFigure, RunState, StatisticsRun
+from reporting.models.reports import (
+    LetterState,
+    Report,
+    ReportCell,
+    ReportDeed,
+    ReportEntry,
+    ReportEvent,
+    ReportState,
+    Subscription,
+    SubscriptionLetter,
+)
 
-__all__ = ["DailyFigure", "RunState", "StatisticsRun"]
+__all__ = [
+    "DailyFigure",
+    "LetterState",
+    "Report",
+    "ReportCell",
+    "ReportDeed",
+    "ReportEntry",
+    "ReportEvent",
+    "ReportState",
+    "RunState",
+    "StatisticsRun",
+    "Subscription",
+    "SubscriptionLetter",
+]

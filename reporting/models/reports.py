@@ -110,7 +110,7 @@ class ReportCell(models.Model):
     `value` is the number, or the part of a rate whose whole is `whole`; `words` is what stands in a cell of words.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="cells")
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="cells", db_index=False)
     row_key = models.CharField(max_length=80)
     column_key = models.CharField(max_length=40)
     value = models.BigIntegerField(null=True)
@@ -135,11 +135,20 @@ class ReportEntry(models.Model):
     dossier, or something else that has a `code` (a procedure, a petition); a dossier's code is kept beside its key.
     """
 
-    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries")
+    # The index below begins with the report; a million rows are copied from dossiers that are there.
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="entries", db_index=False)
     row_key = models.CharField(max_length=80)
     columns = models.BigIntegerField()
     code = models.CharField(_("Mã"), max_length=60)
-    dossier = models.ForeignKey(Dossier, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    dossier = models.ForeignKey(
+        Dossier,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("dòng danh sách của báo cáo")
