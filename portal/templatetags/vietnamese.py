@@ -5,15 +5,17 @@ In the English interface the separators and the words are English; the order day
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django import template
 from django.core.paginator import Page
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from agencies.numerals import written_number, written_percent
 
 register = template.Library()
 
@@ -26,16 +28,7 @@ WEEKDAYS = [
     gettext_lazy("thứ Bảy"),
     gettext_lazy("Chủ nhật"),
 ]
-NO_BREAK_SPACE = "\u00a0"
 GAP = "…"
-
-
-def _separated(value: int | float | Decimal, decimals: int) -> str:
-    rounded = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
-    english = f"{rounded:,.{decimals}f}"
-    if (get_language() or "vi").startswith("en"):
-        return english
-    return english.translate(str.maketrans(",.", ".,"))
 
 
 def _is_number(value: Any) -> bool:
@@ -49,13 +42,13 @@ def _as_text(value: Any) -> str:
 @register.filter
 def vn_number(value: Any, decimals: int = 0) -> str:
     """Write a number with its separators: 49.343, or 1.234,50 with two decimals."""
-    return _separated(value, decimals) if _is_number(value) else _as_text(value)
+    return written_number(value, decimals) if _is_number(value) else _as_text(value)
 
 
 @register.filter
 def vn_percent(value: Any, decimals: int = 2) -> str:
     """Write a percentage that is already one: 98.67 becomes 98,67 %."""
-    return f"{_separated(value, decimals)}{NO_BREAK_SPACE}%" if _is_number(value) else _as_text(value)
+    return written_percent(value, decimals) if _is_number(value) else _as_text(value)
 
 
 @register.filter
@@ -63,7 +56,7 @@ def vn_money(value: Any) -> str:
     """Write an amount of whole đồng: 135.000 đồng."""
     if not _is_number(value):
         return _as_text(value)
-    return _("%(amount)s đồng") % {"amount": _separated(value, 0)}
+    return _("%(amount)s đồng") % {"amount": written_number(value, 0)}
 
 
 @register.filter
@@ -72,8 +65,8 @@ def vn_size(value: Any) -> str:
     if not _is_number(value):
         return _as_text(value)
     if value < 1024 * 1024:
-        return f"{_separated(max(1, round(value / 1024)) if value else 0, 0)} KB"
-    return f"{_separated(value / (1024 * 1024), 1)} MB"
+        return f"{written_number(max(1, round(value / 1024)) if value else 0, 0)} KB"
+    return f"{written_number(value / (1024 * 1024), 1)} MB"
 
 
 def _local(value: date) -> date:

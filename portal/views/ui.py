@@ -15,6 +15,7 @@ from django.utils import timezone as clock
 
 from accounts.access import is_officer
 from dossiers.forms.acknowledging import AcknowledgementForm
+from portal.views.ui_charts import sample_charts
 from procedures.process_picture import picture_of
 
 VIETNAM = timezone(timedelta(hours=7))
@@ -372,6 +373,7 @@ def ui(request: HttpRequest) -> HttpResponse:
             "dossiers": [{**DOSSIERS[0], "path": PATHS[1]["path"]}, *DOSSIERS[1:]],
             "tiles": TILES,
             "parts": PARTS,
+            "charts": sample_charts(),
             "columns": COLUMNS,
             "rows": ROWS,
             "foot": FOOT,
