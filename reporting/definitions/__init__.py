@@ -1,0 +1,1 @@
+"""The tables of `reporting.indicators`, heading by heading; read them through that module."""
