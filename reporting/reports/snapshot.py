@@ -54,13 +54,17 @@ Cell = int | str | Ratio | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `group` is the heading above its label, empty where it stands alone."""
+    """One column: `group` is the heading above its label, empty where it stands alone.
+
+    `bits` tells which lines of the list behind the report count here: those that have one of them; 0: no list.
+    """
 
     key: str
     label: str
     group: str = ""
     unit: Unit = Unit.COUNT
     is_sum: bool = False
+    bits: int = 0
 
 
 @dataclass(frozen=True, slots=True)
