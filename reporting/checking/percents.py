@@ -1,12 +1,13 @@
 """What must be true of a printed percentage: it follows from the two counts, rounded in one of two ways. Pure."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from reporting.checking import rounding
 from reporting.checking.findings import Finding, Kind
-from reporting.checking.names import scope_of, views
+from reporting.checking.names import prefixes, scope_of, views
 from reporting.checking.reading import Printed
 from reporting.checking.report import Report
 from reporting.checking.sums import is_part
@@ -61,10 +62,7 @@ def _follows(report: Report, row: Printed, part: Decimal, whole: Decimal, percen
         return True
     if row.name not in report.counts or report.counts.get(row.whole) != whole or report.counts[row.name] != part:
         return False
-    return any(
-        printed in rounding.largest_remainder(int(part), [report.counts[name] for name in others], int(whole), decimals)
-        for others in _shown_together(report, row)
-    )
+    return any(printed in shared.may_give(int(part)) for shared in _apportionments(report, row, decimals))
 
 
 def _wrong(report: Report, row: Printed, part: Decimal, whole: Decimal, percent: Decimal) -> Finding:
@@ -85,21 +83,33 @@ def _number(value: Decimal) -> int | Decimal:
     return int(value) if value == value.to_integral_value() else value
 
 
-def _shown_together(report: Report, row: Printed) -> Iterator[Collection[str]]:
-    """Give the other parts of the same whole between which its percentages may have been apportioned.
+def _apportionments(report: Report, row: Printed, decimals: int) -> list[rounding.Apportionment]:
+    """Return the ways in which the percentages shown together with this one may have been apportioned."""
+    scope, whole = scope_of(row.name), row.whole
 
-    They may be those beside it, all that name this whole, or also those beside it that show no percentage.
+    def apportioned(view: frozenset[str]) -> rounding.Apportionment:
+        return rounding.Apportionment([report.counts[name] for name in view], report.counts[whole], decimals)
+
+    together = report.remembered((scope, whole), lambda: _shown_together(report, whole, scope))
+    return [
+        report.remembered((view, whole, decimals), partial(apportioned, view)) for view in together if row.name in view
+    ]
+
+
+def _shown_together(report: Report, whole: str, scope: str) -> list[frozenset[str]]:
+    """Return the parts of one whole between which its percentages may have been apportioned.
+
+    They may be those of one scope, all that name this whole, or also those of the scope that show no percentage.
     """
-    in_percent = report.in_percent_of.get(row.whole, ())
-    beside = [name for name in in_percent if scope_of(name) == scope_of(row.name)]
-    counted_beside = [
+    in_percent = set(report.in_percent_of.get(whole, ())) - {whole}
+    beside = {name for name in in_percent if scope_of(name) == scope}
+    is_dotted = scope == f"{whole}."
+    counted_beside = {
         name
         for name in report.counts
-        if scope_of(name) == scope_of(row.name) and row.whole in (report.row(name).whole, scope_of(name)[:-1])
-    ]
-    inside = {name for name in in_percent if any(name.startswith(f"{other}.") for other in in_percent)}
-    around = {name for name in in_percent if any(other.startswith(f"{name}.") for other in in_percent)}
-    for together in (beside, counted_beside, set(in_percent) - inside, set(in_percent) - around):
-        for view in views([name for name in together if name != row.whole]):
-            if row.name in view:
-                yield view - {row.name}
+        if name != whole and scope_of(name) == scope and (is_dotted or report.row(name).whole == whole)
+    }
+    inside = {name for name in in_percent if in_percent.intersection(prefixes(name))}
+    around = {prefix for name in in_percent for prefix in prefixes(name)}
+    together = dict.fromkeys(map(frozenset, (beside, counted_beside, in_percent - inside, in_percent - around)))
+    return [view for names in together for view in views(names)]

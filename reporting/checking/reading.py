@@ -129,9 +129,10 @@ def _rows(lines: Any, head: Sequence[str]) -> Iterator[Printed]:
 
 def _by_column(line: int, cells: Sequence[str], head: Sequence[str]) -> Mapping[str, str]:
     row = dict(zip(head, (_clean(cell) for cell in cells), strict=False))
-    beyond = [cell for cell in cells[len(head) :] if cell.strip()]
-    # A note may have lost its quotation marks. A number there has been cut in two by its decimal comma.
-    if beyond and (head[-1] != "note" or _number(row.get("note", ""), is_counted=False) is not None):
+    has_more = any(cell.strip() for cell in cells[len(head) :])
+    # A note may have lost its quotation marks. A number there was cut in two by its decimal comma.
+    is_cut = len(cells) > len(head) and _number(row.get("note", ""), is_counted=False) is not None
+    if is_cut or (has_more and head[-1] != "note"):
         raise Unreadable(
             _('Dòng %(line)d có nhiều ô hơn dòng tiêu đề. Số có dấu phẩy phải đặt trong ngoặc kép, ví dụ "69,35".')
             % {"line": line}

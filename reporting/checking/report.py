@@ -1,12 +1,15 @@
 """The figures of one report, as the rules ask for them. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import cached_property
+from typing import Any, TypeVar
 
 from reporting.checking.names import prefixes
 from reporting.checking.reading import Printed
+
+Made = TypeVar("Made")
 
 
 class Report:
@@ -18,6 +21,15 @@ class Report:
         self.by_name: dict[str, list[Printed]] = defaultdict(list)
         for row in self.rows:
             self.by_name[row.name].append(row)
+
+        self._remembered: dict[Hashable, Any] = {}
+
+    def remembered(self, key: Hashable, make: Callable[[], Made]) -> Made:
+        """Return what was made under a key, and make it the first time."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        made: Made = self._remembered[key]
+        return made
 
     def __contains__(self, name: str) -> bool:
         """Tell whether a figure is printed, legibly or not."""

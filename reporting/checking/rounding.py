@@ -3,6 +3,7 @@
 Percentages are whole numbers of the last printed decimal here: 69.35 with two decimals is 6935.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -18,26 +19,26 @@ def half_up(part: Decimal, whole: Decimal, decimals: int) -> int:
     return _half_up(Fraction(part) / Fraction(whole) * 100 * 10**decimals)
 
 
-def largest_remainder(part: int, others: Sequence[int], whole: int, decimals: int) -> frozenset[int]:
-    """Return what apportionment may give to a part beside the others, whichever of equal remainders goes first.
+class Apportionment:
+    """The parts of one whole, rounded together by largest remainder; what they leave of it is one further part."""
 
-    What the parts leave of the whole is one further part. Empty where the parts are more than the whole.
-    """
-    rest = whole - part - sum(others)
-    if whole <= 0 or rest < 0:
-        return frozenset()
-    floor, mine = divmod(part * 100 * 10**decimals, whole)
-    remainders = [other * 100 * 10**decimals % whole for other in (*others, rest)]
-    # The remainders together are a whole number of units: that many of the largest are rounded up.
-    missing = (mine + sum(remainders)) // whole
-    greater = sum(remainder > mine for remainder in remainders)
-    as_great = sum(remainder >= mine for remainder in remainders)
-    given = set()
-    if mine and greater < missing:
-        given.add(floor + 1)
-    if as_great >= missing:
-        given.add(floor)
-    return frozenset(given)
+    def __init__(self, parts: Sequence[int], whole: int, decimals: int) -> None:
+        rest = whole - sum(parts)
+        self.whole, self.unit = whole, 100 * 10**decimals
+        self.is_possible = whole > 0 and rest >= 0
+        self.remainders = sorted(part * self.unit % whole for part in (*parts, rest)) if self.is_possible else []
+        # The remainders together are a whole number of units: that many of the largest are rounded up.
+        self.missing = sum(self.remainders) // whole if self.is_possible else 0
+
+    def may_give(self, part: int) -> frozenset[int]:
+        """Return what one of the parts may be given, whichever of equal remainders goes first."""
+        if not self.is_possible:
+            return frozenset()
+        floor, mine = divmod(part * self.unit, self.whole)
+        greater = len(self.remainders) - bisect_right(self.remainders, mine)
+        as_great = len(self.remainders) - bisect_left(self.remainders, mine) - 1
+        given = {floor + 1} if mine and greater < self.missing else set()
+        return frozenset(given | ({floor} if as_great >= self.missing else set()))
 
 
 def _half_up(exact: Fraction) -> int:

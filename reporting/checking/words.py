@@ -26,7 +26,7 @@ def sentence(finding: Finding) -> str:
         "printed": number(finding.printed),
         "computed": "–" if finding.computed is None else number(finding.computed),
         "parts": _sum_in_words(finding),
-        "by": "–" if finding.difference is None else number(abs(finding.difference)),
+        "by": "–" if finding.difference is None else number(_size(finding.difference)),
     }
     return _wording(finding) % {**words, **_terms(finding)}
 
@@ -88,5 +88,9 @@ def _sum_in_words(finding: Finding) -> str:
     for figure, value in finding.terms:
         sign = "−" if value < 0 else "+"
         words += f" {sign} " if words else ("−" if value < 0 else "")
-        words += f"{figure} {number(abs(value))}"
+        words += f"{figure} {number(_size(value))}"
     return words
+
+
+def _size(value: Number) -> Number:
+    return -value if value < 0 else value
