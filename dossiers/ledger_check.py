@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from dossiers import deadlines
 from dossiers.ledgers import Ledger
-from dossiers.models import ClockEntry, Dossier, EntryKind
+from dossiers.models import ClockEntry, Dossier, EntryKind, Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ def differences(ledger: Ledger) -> Iterator[Difference]:
     """Yield where the stored dates of a dossier, of its entries, or its lines differ from the replayed ledger."""
     dossier = ledger.dossier
     if not ledger.rows:
-        if dossier.received_at is not None:
+        # What was taken over without a promise has no clock.
+        has_no_clock = dossier.origin != Origin.PORTAL and dossier.due_at is None
+        if dossier.received_at is not None and not has_no_clock:
             yield Difference(dossier.code, "clock_entries", None, "sổ trống dù hồ sơ đã tiếp nhận")
         return
     try:
@@ -79,8 +81,9 @@ def _is_of_another_agency(ledger: Ledger, row: ClockEntry) -> bool:
 
 def _of_dossier(ledger: Ledger, clock: deadlines.Clock) -> Iterator[Difference]:
     dossier = ledger.dossier
-    if clock.due is None or clock.original_due is None or clock.first_due is None or clock.limit is None:
-        yield Difference(dossier.code, "due_at", dossier.due_at, None)
+    if clock.due is None or clock.original_due is None or clock.first_due is None:
+        if dossier.origin == Origin.PORTAL or dossier.due_at is not None:
+            yield Difference(dossier.code, "due_at", dossier.due_at, None)
         return
     reckoned: dict[str, Any] = {
         "received_at": clock.started_at,
@@ -90,8 +93,8 @@ def _of_dossier(ledger: Ledger, clock: deadlines.Clock) -> Iterator[Difference]:
         "original_due_on": timezone.localdate(clock.original_due.at),
         "first_due_at": clock.first_due.at,
         "due_basis": clock.due.basis.value,
-        "limit_amount": clock.limit.amount,
-        "limit_unit": clock.limit.unit.value,
+        "limit_amount": clock.limit.amount if clock.limit else None,
+        "limit_unit": clock.limit.unit.value if clock.limit else "",
         "extensions": len(clock.extensions),
         "reappointed_at": clock.reappointed_at,
         "paused_at": _paused_at(ledger),

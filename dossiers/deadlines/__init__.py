@@ -12,6 +12,7 @@ Every rule of law is one named function whose docstring cites it, and the same a
 """
 
 from dossiers.deadlines.counting import BASIS_OF, add_months, check_limit, due_date
+from dossiers.deadlines.entries import Entry, EntryKind, Policy
 from dossiers.deadlines.errors import (
     AlreadyPaused,
     AlreadyStarted,
@@ -31,7 +32,7 @@ from dossiers.deadlines.errors import (
     SecondReappointment,
 )
 from dossiers.deadlines.judging import DUE_SOON_DAYS, Standing, Timeliness, breach_at, is_breached, standing, timeliness
-from dossiers.deadlines.ledger import Entry, EntryKind, Policy, replay, replay_each
+from dossiers.deadlines.ledger import replay, replay_each
 from dossiers.deadlines.lines import SAME_DAY_CUTOFF, Basis, Due, Line, LineKind, condensed
 from dossiers.deadlines.pauses import Pause, PauseCause
 from dossiers.deadlines.proof import date_from_lines

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 
 from agencies.worktime import ONE_DAY, WorkCalendar
 from dossiers.deadlines.counting import Tally, counted_from
+from dossiers.deadlines.entries import Entry, EntryKind, Policy
 from dossiers.deadlines.errors import (
     AlreadyPaused,
     AlreadyStarted,
@@ -27,52 +27,10 @@ from dossiers.deadlines.grounds import CIVIL_CODE_148_5, DECREE_61_19_9
 from dossiers.deadlines.judging import is_breached
 from dossiers.deadlines.lines import Due, Line, LineKind
 from dossiers.deadlines.pauses import Pause, intervals_on
+from dossiers.deadlines.promised import Promise
 from dossiers.deadlines.starting import Beginning
 from dossiers.deadlines.state import Clock, ClockState
 from procedures.limits import Limit
-
-
-class EntryKind(StrEnum):
-    """What happened to the clock."""
-
-    START = "start"
-    PAUSE = "pause"
-    RESUME = "resume"
-    EXTEND = "extend"
-    REAPPOINT = "reappoint"
-    CORRECT = "correct"
-    CALENDAR = "calendar"
-    STOP = "stop"
-
-
-class Policy(StrEnum):
-    """What a pause does to the time that is left: it waits, or the limit starts again when the pause ends.
-
-    Law: RESTART is Nghị định 61/2018/NĐ-CP Điều 19 khoản 4; PAUSE is the default of the regime in force.
-    """
-
-    PAUSE = "pause"
-    RESTART = "restart"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One row of the ledger.
-
-    `limit` belongs to START, EXTEND and CORRECT, `begins_with` to START and CORRECT, `policy` to PAUSE (None is the
-    default, to wait), `new_due_at` to REAPPOINT; the others leave them out. `calendar` is the one under which the entry
-    was reckoned, needed for CALENDAR (None elsewhere: the calendar that `replay` was given).
-    """
-
-    kind: EntryKind
-    at: datetime
-    limit: Limit | None = None
-    cause: str = ""
-    ground: str = ""
-    policy: Policy | None = None
-    new_due_at: datetime | None = None
-    begins_with: Beginning | None = None
-    calendar: WorkCalendar | None = None
 
 
 def replay(entries: Iterable[Entry], calendar: WorkCalendar) -> Clock:
@@ -148,6 +106,7 @@ class _Ledger:
         self.extensions: list[Limit] = []
         self.restarts = 0
         self.run: _Run | None = None
+        self.promise: Promise | None = None
         self.appointment: _Appointment | None = None
         self.reappointed_at: datetime | None = None  # survives a restart: one re-appointment is all there is
         self.notes: list[Line] = []
@@ -156,7 +115,11 @@ class _Ledger:
     def apply(self, entry: Entry) -> None:
         kind = EntryKind(entry.kind)
         self.calendar.local(entry.at)  # refuses an instant without time zone
-        if kind is not EntryKind.START and self.run is None:
+        if kind is EntryKind.RESTATE:
+            self._restate(entry)
+            return
+        is_promised_elsewhere = self.promise is not None and kind is EntryKind.STOP
+        if kind is not EntryKind.START and self.run is None and not is_promised_elsewhere:
             raise NotStarted("Thời hạn giải quyết chưa bắt đầu tính nên chưa thể tạm dừng, gia hạn hoặc kết thúc.")
         if self.stopped_at:
             raise AlreadyStopped("Thời hạn giải quyết đã kết thúc, không thể ghi thêm.")
@@ -171,14 +134,30 @@ class _Ledger:
     # ── Entries ───────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _start(self, entry: Entry) -> None:
-        if self.run:
+        if self.run or self.promise:
             raise AlreadyStarted("Thời hạn giải quyết đã bắt đầu tính, không thể bắt đầu lần nữa.")
+        if not entry.limit and entry.new_due_at:
+            self._take_over(entry, entry.new_due_at)
+            return
         if not entry.limit:
             raise BadLimit("Chưa có thời hạn giải quyết nên không thể bắt đầu tính.")
         self.started_at = entry.at
         calendar = entry.calendar or self.calendar
         self.run = _Run(LineKind.RECEIVED, entry.at, entry.limit, entry.begins_with, calendar)
         self.first_due = self.original_due()
+
+    def _take_over(self, entry: Entry, promised_at: datetime) -> None:
+        self.started_at = entry.at
+        self.promise = Promise(entry.at, promised_at, entry.calendar or self.calendar)
+        self.first_due = self.original_due()
+
+    def _restate(self, entry: Entry) -> None:
+        """The other system says something else now: begin anew, as if nothing had been said before."""
+        self.run = self.promise = self.first_due = self._due = None
+        self.started_at = self.stopped_at = self.last_at = None
+        if entry.new_due_at:
+            self._take_over(entry, entry.new_due_at)
+            self.last_at = entry.at
 
     def _pause(self, entry: Entry) -> None:
         if self.open_pause:
@@ -311,6 +290,8 @@ class _Ledger:
 
     def original_due(self) -> Due:
         """The promise as the law has moved it so far."""
+        if self._due is None and self.promise:
+            self._due = self.promise.due()
         if self._due is None:
             counted = self._started().due()
             self._due = replace(counted, lines=(*counted.lines, *self.notes))
@@ -322,7 +303,8 @@ class _Ledger:
         return self.appointment.due(original) if self.appointment else original
 
     def clock(self) -> Clock:
-        if self.run is None:
+        counting = self.run or self.promise
+        if counting is None:
             return Clock(ClockState.NOT_STARTED, self.calendar)
         pauses = list(self.pauses)
         if self.open_pause:
@@ -330,8 +312,8 @@ class _Ledger:
         state = ClockState.PAUSED if self.open_pause else ClockState.STOPPED if self.stopped_at else ClockState.RUNNING
         return Clock(
             state,
-            self.run.calendar,
-            limit=self.run.limit,
+            counting.calendar,
+            limit=self.run.limit if self.run else None,
             started_at=self.started_at,
             first_due=self.first_due,
             original_due=self.original_due(),

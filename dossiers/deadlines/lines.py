@@ -40,6 +40,7 @@ class LineKind(StrEnum):
     ROLLED_OVER = "rolled_over"
     REAPPOINTED = "reappointed"
     DUE = "due"
+    PROMISED = "promised"
     PAUSED = "paused"
     PAUSED_TOO_LATE = "paused_too_late"
     UNCONFIRMED = "unconfirmed"
@@ -209,6 +210,7 @@ _WORDING: dict[LineKind, Callable[[Line], str]] = {
     LineKind.ROLLED_OVER: _rolled_over_words,
     LineKind.REAPPOINTED: lambda line: f"Cơ quan xin lỗi và hẹn lại: trả kết quả lúc {_moment(line.until_at)}.",
     LineKind.DUE: _due_words,
+    LineKind.PROMISED: lambda line: f"Hệ thống trước đã hẹn trả kết quả: {_moment(line.at)}.",
     LineKind.PAUSED: lambda line: (
         f"Tạm dừng từ {_moment(line.at)} đến {_moment(line.until_at)}"
         + (f" ({line.name})" if line.name else "")

@@ -31,6 +31,7 @@ TIMED = (
     LineKind.CUTOFF,
     LineKind.WORKED,
     LineKind.DUE,
+    LineKind.PROMISED,
 )
 
 
@@ -43,6 +44,8 @@ class _Pencil:
 
     def add_up(self) -> datetime:
         self._expect(all(self._instant(line.at).date() == line.on for line in self.lines if line.kind in TIMED))
+        if [line.kind for line in self.lines] == [LineKind.RECEIVED, LineKind.PROMISED]:
+            return self._instant(self.lines[-1].at)
         at = self._reception()
         while self.place < len(self.lines):
             if appointment := self._take(LineKind.REAPPOINTED):

@@ -27,9 +27,9 @@ class ClockEntry(models.Model):
     """One entry of the ledger, under the ordinal of the event that caused it.
 
     `limit_amount` and `limit_unit` belong to START, EXTEND and CORRECT, `new_due_at` to REAPPOINT, `policy` to PAUSE.
-    The START of an imported dossier has no limit: `new_due_at` is what another system promised, None where it promised
-    nothing. RESTATE belongs to imported dossiers alone: what stands before it is void, and the clock starts again at
-    `begins_at` (None: never) with `new_due_at`.
+    The START of an imported dossier has no limit: `new_due_at` is what another system promised; where it promised
+    nothing there is no START. RESTATE belongs to imported dossiers alone: what stands before it is void, and the clock
+    starts again at `at` with `new_due_at` (None: it does not).
     `calendar_revision` is the revision of the working calendar under which the entry was reckoned, `evidence` the paper
     that proves it. `due_at` is what the due moment was after it (None while it is open), `original_due_at` the
     yardstick where that is another (after a re-appointment); replaying the rows must agree.
