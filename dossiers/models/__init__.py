@@ -12,7 +12,14 @@ from dossiers.models.appraising import Consultation, Verification
 from dossiers.models.declaring import Declaration
 from dossiers.models.dossier import Dossier, DossierEvent, DueBasis, Origin, ReturnMethod
 from dossiers.models.draft import DossierDraft, DraftDocument, SupplementAttachment
-from dossiers.models.feedback import Feedback, FeedbackChannel, FeedbackEvent, FeedbackKind, FeedbackStatus
+from dossiers.models.feedback import (
+    Feedback,
+    FeedbackChannel,
+    FeedbackEvent,
+    FeedbackFile,
+    FeedbackKind,
+    FeedbackStatus,
+)
 from dossiers.models.history import HistoryImport, HistoryPerson, HistoryRecord
 from dossiers.models.leading import Reminder, SavedView
 from dossiers.models.ledger import ClockEntry, EntryKind
@@ -69,6 +76,7 @@ __all__ = [
     "Feedback",
     "FeedbackChannel",
     "FeedbackEvent",
+    "FeedbackFile",
     "FeedbackKind",
     "FeedbackStatus",
     "FileOpening",

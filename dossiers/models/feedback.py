@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from agencies.models import Agency
 from dossiers.models.dossier import Dossier
+from dossiers.models.papers import StoredFile
 
 
 class FeedbackKind(models.TextChoices):
@@ -99,6 +100,21 @@ class Feedback(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class FeedbackFile(models.Model):
+    """A file that came with a petition, from its sender or whoever wrote it down; it is never published."""
+
+    feedback = models.ForeignKey(Feedback, on_delete=models.PROTECT, related_name="files")
+    file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="feedback_file")
+    at = models.DateTimeField(_("Gửi lúc"))
+
+    class Meta:
+        verbose_name = _("tệp kèm phản ánh")
+        ordering = ["feedback_id", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.file)
 
 
 class FeedbackEvent(models.Model):

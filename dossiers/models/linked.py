@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from agencies.models import Agency
 from dossiers.models.dossier import Dossier, ReturnMethod
 from dossiers.models.papers import StoredFile
@@ -16,7 +16,8 @@ from procedures.models import LinkedGroup, Procedure
 class LinkedRequest(models.Model):
     """What a citizen asked for once, of a group of procedures.
 
-    `applicant` keeps `dossiers.services.Applicant` field by field, because parts that open later need it again. What
+    `applicant` keeps `dossiers.services.Applicant` field by field, because parts that open later need it again;
+    `organisation` and `mandate` say in whose name it was submitted, if not in the submitter's own. What
     becomes of the request is told from its parts (`dossiers.linked`); it has no status of its own.
     """
 
@@ -28,6 +29,8 @@ class LinkedRequest(models.Model):
     submitter = models.ForeignKey(
         User, verbose_name=_("Tài khoản nộp"), on_delete=models.PROTECT, related_name="linked_requests"
     )
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey("dossiers.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     applicant = models.JSONField(_("Chủ hồ sơ"))
     content = models.TextField(_("Nội dung yêu cầu giải quyết"), blank=True)
     return_method = models.CharField(_("Nhận kết quả"), max_length=10, choices=ReturnMethod)
@@ -102,17 +105,21 @@ class KeptPaper(models.Model):
 class LinkedDraft(models.Model):
     """One person's unfinished request of a group. `declaration` holds what was typed, field by field.
 
-    `left_out` lists the codes of the optional parts that are not wanted; `agencies` maps the code of a procedure to
+    `organisation` and `mandate` say in whose name it is, `provenance` from where a field was filled in, as in
+    `DossierDraft`. `left_out` lists the codes of the optional parts that are not wanted; `agencies` maps the code of a procedure to
     the code of the agency chosen for it.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="linked_drafts")
     group = models.ForeignKey(LinkedGroup, on_delete=models.CASCADE, related_name="+")
+    organisation = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey("dossiers.Mandate", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     left_out = models.JSONField(default=list)
     agencies = models.JSONField(default=dict)
     are_parts_chosen = models.BooleanField(default=False)
     declaration = models.JSONField(default=dict)
+    provenance = models.JSONField(default=dict, blank=True)
     is_declared = models.BooleanField(default=False)
     updated_at = models.DateTimeField()
 

@@ -94,6 +94,7 @@ class Appointment(models.Model):
     """A time that a citizen booked at an office. `secret` opens it without an account.
 
     The slot is a start: how long it is and how many fit into it are the office's settings at booking.
+    `cancelled_because` is what the office says where the calendar closed the slot; empty where the visitor gave it back.
     """
 
     office = models.ForeignKey(OneStopOffice, on_delete=models.PROTECT, related_name="appointments")
@@ -109,6 +110,7 @@ class Appointment(models.Model):
     starts_at = models.DateTimeField(_("Giờ hẹn"))
     booked_at = models.DateTimeField(_("Đặt lúc"))
     cancelled_at = models.DateTimeField(_("Hủy lúc"), null=True, blank=True)
+    cancelled_because = models.CharField(_("Vì sao cơ quan hủy"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("lịch hẹn")
