@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reporting.views import public
+from reporting.views import definitions, public
 
 app_name = "reporting"
 
 urlpatterns = [
     path("thong-ke/", public.months, name="months"),
+    path("thong-ke/chi-tieu/", definitions.indicators, name="indicators"),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
     path("thong-ke/<str:slug>/", public.month, name="month"),
 ]

@@ -70,6 +70,7 @@ PUBLIC = """
     kiem-tra-van-ban/
     kiem-tra-van-ban/<code:code>/
     thong-ke/
+    thong-ke/chi-tieu/
     thong-ke/<str:slug>.csv
     thong-ke/<str:slug>/
     api/
@@ -246,6 +247,7 @@ PURE = (
     "dossiers/queueing/*.py",
     "agencies/worktime.py",
     "reporting/indicators.py",
+    "reporting/rates.py",
     "reporting/periods.py",
     "reporting/spans.py",
     "reporting/identities.py",
