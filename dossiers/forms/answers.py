@@ -218,6 +218,29 @@ def rows_name(question: str) -> str:
     return f"{ANSWER}{question}-rows"
 
 
+def typed_of(definition: Definition, answers: Mapping[str, Any]) -> dict[str, str]:
+    """Return stored answers as fields of the form, as somebody would have typed them; names unknown to it are left out.
+
+    Raises `ValueError` where a table is no list of lines.
+    """
+    typed: dict[str, str] = {}
+    for question in questions_of(definition):
+        answer = answers.get(question.name)
+        if answer is None:
+            continue
+        if question.kind != QuestionKind.ROWS:
+            typed[_name(question.name)] = str(answer)
+            continue
+        if not isinstance(answer, list | tuple) or not all(isinstance(line, Mapping) for line in answer):
+            raise ValueError(question.name)
+        typed[rows_name(question.name)] = str(len(answer))
+        for place, line in enumerate(answer):
+            for column in question.questions:
+                if line.get(column.name) is not None:
+                    typed[_name(question.name, place, column.name)] = str(line[column.name])
+    return typed
+
+
 def field_name(question: str) -> str:
     """Return the name of a question's field."""
     return _name(question)

@@ -8,15 +8,17 @@ from random import Random
 from agencies.worktime import WorkCalendar
 from portal.demo.arrivals import Demand
 from portal.demo.cases import Days, Life
+from portal.demo.declaring import Declaring
 from portal.demo.groups import LinkedLives
 from portal.demo.handing_in import HandingIn
 from portal.demo.lives import Lives
-from portal.demo.people import Citizen, Staff, named
+from portal.demo.people import JUSTICE, Citizen, Staff, named
 from portal.demo.plans import crew_for, plan_for
 from portal.demo.province import Province
 from portal.demo.samples import Samples
-from portal.demo.scenes import scenes
+from portal.demo.scenes import cast_of, scenes
 from portal.demo.storm import Storm
+from portal.demo.talking import Talking
 from portal.demo.travelling import Travelling
 
 Report = Callable[[str, int], None]
@@ -47,10 +49,21 @@ def live_through(
         calendar=storm.calendar_afterwards(),
     )
     travelling = Travelling(Random("bàn giao"), staff, days)
+    talking, declaring = Talking(Random("trao đổi"), days), Declaring(Random("tờ khai"))
 
     def lives_of(residents: Sequence[Citizen], drawn: Random) -> Lives:
         papers = HandingIn(drawn, samples)
-        return Lives(province, staff, residents, chance=drawn, days=days, handing_in=papers, travelling=travelling)
+        return Lives(
+            province,
+            staff,
+            residents,
+            chance=drawn,
+            days=days,
+            handing_in=papers,
+            travelling=travelling,
+            talking=talking,
+            declaring=declaring,
+        )
 
     lives = lives_of(citizens, chance)
     begun = [
@@ -66,9 +79,10 @@ def live_through(
     apart = Random("liên thông")
     begun.append(LinkedLives(lives_of([an], apart), samples, staff, province, calendar=calendar).of(an, until=until))
     play(begun, until=until, report=report)
+    talking.leave_unanswered(an, cast_of(JUSTICE, staff, province), until=until)
 
 
-def play(lives: Sequence[Life], *, until: datetime, report: Report) -> None:
+def play(lives: Sequence[Life], *, until: datetime, report: Report = lambda _month, _acts: None) -> None:
     """Play lives side by side: always the one whose next act comes first, as long as it comes before the end."""
     queue: list[tuple[datetime, int, Iterator[datetime]]] = []
     for number, life in enumerate(lives):

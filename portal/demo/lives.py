@@ -20,11 +20,13 @@ from portal.demo.applying import Applying
 from portal.demo.appraising import Appraising
 from portal.demo.arrivals import Arrival
 from portal.demo.cases import Case, Days, Life, Pace, ground_of
+from portal.demo.declaring import Declaring
 from portal.demo.handing_in import HandingIn
 from portal.demo.people import Citizen, Staff
 from portal.demo.plans import Crew, Fate, Plan
 from portal.demo.province import Province
 from portal.demo.returning import Returning
+from portal.demo.talking import Talking
 from portal.demo.travelling import Travelling
 from procedures.models import Channel, InternalProcess
 
@@ -45,12 +47,16 @@ class Lives:
         days: Days,
         handing_in: HandingIn,
         travelling: Travelling,
+        talking: Talking,
+        declaring: Declaring,
     ) -> None:
         self.province = province
         self.items = 0
         self.chance = chance
         self.handing_in = handing_in
         self.travelling = travelling
+        self.talking = talking
+        self.declaring = declaring
         self.pace = Pace(chance, days)
         self.applying = Applying(chance, citizens)
         self.apologising = Apologising(chance, days)
@@ -71,7 +77,7 @@ class Lives:
         # It is new, so there is no result that the first proposal would have to ask the database for.
         Dossier._meta.get_field("result").set_cached_value(dossier, None)
         case = Case(dossier, plan, crew, at, at)
-        yield from self.pace.keep_hours(case, self._lived(case))
+        yield from self.talking.beside(case, self.pace.keep_hours(case, self._lived(case)))
         if plan.is_reopened and dossier.status == Status.RETURNED:
             yield from self._reopened(case)
 
@@ -114,6 +120,7 @@ class Lives:
             actor=citizen.user,
             at=arrival.at,
             calendar=self.pace.calendar,
+            declared=self.declaring.declared(process, citizen, on=arrival.at.date()),
         )
 
     def _receive(self, arrival: Arrival, crew: Crew) -> Dossier:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,28 @@ from accounts.models import CitizenProfile, Role, User
 from agencies import calendars
 from agencies.models import Agency, AgencyKind, CalendarChange, Level
 from dossiers import guards
-from dossiers.models import Dossier, DossierEvent, HandOverItem, Outcome, Result, SheetKind, StoredFile
-from dossiers.workflow import Action, Status
+from dossiers.forms.answers import AnswersForm, typed_of
+from dossiers.models import (
+    Appointment,
+    Declaration,
+    Dossier,
+    DossierEvent,
+    Feedback,
+    FeedbackStatus,
+    HandOverItem,
+    InternalNote,
+    Message,
+    Outcome,
+    QueueTicket,
+    Rating,
+    Reminder,
+    Result,
+    SheetKind,
+    StoredFile,
+    TicketState,
+)
+from dossiers.queries.declared import definition_for
+from dossiers.workflow import FINAL, Action, Status
 from portal.demo import names
 from portal.demo.people import CAST
 from portal.demo.procedures import records
@@ -175,6 +195,45 @@ def test_papers_travel_on_sheets_and_a_result_does_not_leave_before_it_is_there(
         result = item.dossier.result
         assert (result.sealed_at or result.approved_at) <= item.sheet.made_at
         assert item.due_at > (result.sealed_at or result.approved_at)
+
+
+def test_people_say_what_they_think_and_offices_answer(province: dict[str, Any]) -> None:
+    over = Dossier.objects.filter(status__in=FINAL).count()
+    assert 0.05 < Rating.objects.count() / over < 0.35
+    assert set(Rating.objects.values_list("overall", flat=True)) >= {2, 3}
+    assert {FeedbackStatus.PUBLISHED, FeedbackStatus.IN_HAND} <= set(Feedback.objects.values_list("status", flat=True))
+    numbers = list(Feedback.objects.order_by("received_at").values_list("number", flat=True))
+    assert numbers == sorted(numbers)
+    of_an = Feedback.objects.filter(sender__email="an@demo.test")
+    assert set(of_an.values_list("status", flat=True)) == {FeedbackStatus.PUBLISHED, FeedbackStatus.IN_HAND}
+    assert Message.objects.filter(is_from_applicant=True, author__email="an@demo.test", read_at=None).exists()
+    assert Message.objects.filter(is_from_applicant=False, read_at=None).exists()
+    assert InternalNote.objects.exists()
+
+
+def test_leaders_have_urged_and_agencies_have_answered_in_time_or_not(province: dict[str, Any]) -> None:
+    assert Reminder.objects.exclude(answered_at=None).exists()
+    midnight = calendars.calendar_of(None).at(TODAY, time(0))
+    assert Reminder.objects.filter(answered_at=None, answer_due_at__lt=midnight).exists()
+
+
+def test_what_citizens_declared_is_what_the_form_would_have_stored(province: dict[str, Any]) -> None:
+    declared = Declaration.objects.select_related("dossier__version").all()
+    assert declared
+    for declaration in declared:
+        definition = definition_for(declaration.dossier.version)
+        typed = typed_of(definition, declaration.answers)
+        form = AnswersForm(typed, definition=definition, today=TODAY)
+        assert form.is_valid(), form.errors
+        assert form.answers == declaration.answers
+
+
+def test_visitors_of_past_mornings_were_called_and_some_had_booked(province: dict[str, Any]) -> None:
+    tickets = QueueTicket.objects.filter(on__lt=TODAY)
+    assert tickets.values("on").distinct().count() >= 5
+    assert not tickets.filter(first_called_at=None).exists()
+    assert tickets.exclude(appointment=None).filter(state=TicketState.SERVED).exists()
+    assert Appointment.objects.filter(starts_at__date__lt=TODAY, ticket=None).exists()
 
 
 def test_electronic_results_are_really_signed_and_sealed(province: dict[str, Any]) -> None:

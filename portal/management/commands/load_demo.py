@@ -21,6 +21,7 @@ from dossiers.popularity import count_dossiers
 from dossiers.services import apology_drafts, warnings
 from exchange.outbox import quiet_until
 from portal.demo import (
+    aftermath,
     decisions,
     groups,
     guided_choices,
@@ -119,16 +120,19 @@ class Command(BaseCommand):
         people.act_for_others(citizens, at=province.noon_of(max(first, today - timedelta(days=30))))
         keys.make_keys(at=timezone.now(), agency_codes={agency for agency, _code in letters.WRITTEN})
         letters.write_letters(an_hoa, staff, at=province.noon_of(first))
+        an, until = people.an_as_citizen(), calendar.at(today, MIDNIGHT)
         history.live_through(
             an_hoa,
             staff,
             citizens,
-            people.an_as_citizen(),
+            an,
             count=count,
             first=first,
-            until=calendar.at(today, MIDNIGHT),
+            until=until,
             chance=chance,
             calendar=calendar,
             report=lambda month, acts: self.stdout.write(f"  tháng {month}: {acts} việc"),
         )
+        calendar = calendars.calendar_of(None)
+        aftermath.live_on(an_hoa, staff, an, calendar, first=first, until=until, count=count)
         hall.open_halls(an_hoa, staff, chance=Random(count), calendar=calendar, today=today)  # noqa: S311 — as above
