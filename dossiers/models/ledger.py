@@ -56,6 +56,14 @@ class ClockEntry(models.Model):
     class Meta:
         verbose_name = _("bút toán thời gian")
         ordering = ["dossier_id", "ordinal"]
+        indexes = [
+            # Few ledgers are ever moved; figures take the dates of all others from the dossier.
+            models.Index(
+                fields=["dossier"],
+                name="clock_moved",
+                condition=models.Q(kind__in=["pause", "resume", "extend", "correct", "calendar"]),
+            )
+        ]
         constraints = [models.UniqueConstraint(fields=["dossier", "ordinal"], name="one_clock_entry_per_ordinal")]
 
     def __str__(self) -> str:

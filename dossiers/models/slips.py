@@ -136,6 +136,7 @@ class Result(models.Model):
 
     class Meta:
         verbose_name = _("kết quả giải quyết")
+        indexes = [models.Index(fields=["dossier"], name="result_denied", condition=Q(outcome="denied"))]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="denied") | (~Q(reason="") & ~Q(legal_ground="")),
