@@ -35,6 +35,7 @@ from dossiers.models import (
     SupplementRequest,
 )
 from dossiers.path import STATUS_TONES, Path, holder_words, path_of
+from dossiers.queries.beside import beside_of
 from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.queries.messages import Thread, thread_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
@@ -184,8 +185,9 @@ def get_own(user: User, code: str, *, at: datetime) -> Dossier:
 
 
 def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
-    """Return a citizen's own dossier; a fixed number of queries for each thing that happened to it, sixteen at most."""
+    """Return a citizen's own dossier; a fixed number of queries, one more for each kind of thing beside it."""
     dossier = get_own(user, code, at=at)
+    beside = beside_of(dossier)
     events = list(DossierEvent.objects.filter(dossier=dossier).select_related("actor_agency").order_by("ordinal"))
     documents = SubmittedDocument.objects.filter(dossier=dossier).select_related("file").order_by("pk")
     calendar = calendar_of(dossier.agency)
@@ -208,11 +210,11 @@ def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
         facts=_facts(dossier),
         actions={permit.move.action for permit in allowed_actions(user, dossier, at=at)},
         linked=siblings_of(dossier),
-        slips=slips_of(dossier, for_office=False),
-        readers=readers_of(dossier),
-        money=money_of(dossier) if dossier.received_at else NO_MONEY,
+        slips=slips_of(dossier, beside=beside, for_office=False),
+        readers=readers_of(dossier) if beside.openings else [],
+        money=money_of(dossier, beside=beside) if dossier.received_at else NO_MONEY,
         shipment=_shipment_of(dossier),
-        thread=thread_of(user, dossier, at=at),
+        thread=thread_of(user, dossier, beside=beside, at=at),
         may_rate=dossier.status in FINAL and not is_rated(dossier),
     )
 

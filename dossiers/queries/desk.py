@@ -32,6 +32,7 @@ from dossiers.models import (
 from dossiers.path import STATUS_TONES, Badge, Path, path_of
 from dossiers.presence import pass_for
 from dossiers.queries.apology_tasks import Delay, delay_of
+from dossiers.queries.beside import beside_of
 from dossiers.queries.buttons import Button, buttons_of
 from dossiers.queries.citizen import line_words, paper_row
 from dossiers.queries.differences import is_comparable
@@ -127,7 +128,8 @@ def get_for_work(
 
 
 def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab: str, at: datetime) -> DeskPage:
-    """Return all that is shown of a dossier; a dozen queries, and those for papers asked for and linked parts."""
+    """Return all that is shown of a dossier: eight queries, and one for each kind of thing that happened beside it."""
+    beside = beside_of(dossier)
     calendar = calendar_of(dossier.agency)
     events = list(events_of(dossier))
     entries = list(ClockEntry.objects.filter(dossier=dossier).order_by("ordinal"))
@@ -161,8 +163,8 @@ def desk_page(user: User, dossier: Dossier, *, viewed: str, zoom: str = "", tab:
         idle_words="" if buttons else _idle_words(dossier),
         linked=siblings_of(dossier),
         delay=_delay(dossier, events, entries, at=at, calendar=calendar),
-        money=money_of(dossier) if dossier.received_at else NO_MONEY,
-        talk=talk_of(user, dossier, at=at),
+        money=money_of(dossier, beside=beside) if dossier.received_at else NO_MONEY,
+        talk=talk_of(user, dossier, beside=beside, at=at),
         is_comparable=is_comparable(dossier),
         presence=pass_for(dossier),
     )

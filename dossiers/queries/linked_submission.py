@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from dossiers import linked_drafts as drafts
 from dossiers.forms.declaration import DeclarationForm
 from dossiers.models import LinkedDraft, LinkedDraftFile
+from dossiers.queries.mandates import Party, parties_for_all, party_chosen
 from dossiers.queries.submission import DONE, FREE, LATER, TO_DO, declared_rows
 from procedures.queries.groups import AskedPaper, GroupTerms, Part
 
@@ -41,6 +42,19 @@ class ReviewPage:
     terms: GroupTerms
 
 
+def parties_of(draft: LinkedDraft, *, today: date) -> list[Party]:
+    """Return in whose name a person may submit every part of a request; five queries."""
+    return parties_for_all(draft.user, draft.group.parts.values_list("procedure", flat=True), today)
+
+
+def acting_for(draft: LinkedDraft, *, today: date) -> Party | None:
+    """Return in whose name a draft is, None in the person's own; no query for the latter."""
+    if draft.organisation_id is None and draft.mandate_id is None:
+        return None
+    parties = parties_of(draft, today=today)
+    return party_chosen(parties, organisation=draft.organisation_id, mandate=draft.mandate_id)
+
+
 def documents_page(draft: LinkedDraft, *, today: date) -> DocumentsPage:
     """Return the papers and their files; eight queries, however many parts there are."""
     terms = drafts.terms_of(draft, today=today)
@@ -48,9 +62,9 @@ def documents_page(draft: LinkedDraft, *, today: date) -> DocumentsPage:
 
 
 def draft_page(draft: LinkedDraft, *, today: date) -> DraftPage:
-    """Return the task list; eight queries, however many parts there are."""
+    """Return the task list; thirteen queries, however many parts there are."""
     page = documents_page(draft, today=today)
-    return DraftPage(_tasks(draft, page), page.terms)
+    return DraftPage([*_party_task(draft, today=today), *_tasks(draft, page)], page.terms)
 
 
 def review_page(draft: LinkedDraft, declared: DeclarationForm, *, today: date) -> ReviewPage:
@@ -71,6 +85,22 @@ def review_page(draft: LinkedDraft, declared: DeclarationForm, *, today: date) -
         papers=[_paper_row(paper, page.files_of[paper.key], draft) for paper in terms.asked],
         terms=terms,
     )
+
+
+def _party_task(draft: LinkedDraft, *, today: date) -> list[dict[str, Any]]:
+    """Return the task of saying whose request it is, for those who may submit for somebody else, too."""
+    parties = parties_of(draft, today=today)
+    party = party_chosen(parties, organisation=draft.organisation_id, mandate=draft.mandate_id)
+    if len(parties) == 1 and party is not None:
+        return []
+    return [
+        {
+            "title": _("Chọn chủ hồ sơ"),
+            "url": reverse("dossiers:linked_draft_party", args=[draft.key]),
+            "hint": party.label if party else _("Ông/Bà không còn nộp được cho người đã chọn. Ông/Bà chọn lại."),
+            "status": DONE if party else TO_DO,
+        }
+    ]
 
 
 def _tasks(draft: LinkedDraft, page: DocumentsPage) -> list[dict[str, Any]]:

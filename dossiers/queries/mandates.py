@@ -1,6 +1,6 @@
 """Whom a person may submit for, and the pages about mandates."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +11,7 @@ from accounts.access import memberships_of
 from accounts.models import CitizenProfile, Organisation, PartyKind, User
 from dossiers.access import may_revoke
 from dossiers.models import Mandate
+from procedures import search
 from procedures.models import Procedure, ProcedureVersion
 
 
@@ -53,6 +54,23 @@ def parties_for(user: User, procedure: Procedure | None, today: date) -> list[Pa
         _oneself(user),
         *(_organisation(one.organisation) for one in memberships_of(user, today=today)),
         *(_giver(one) for one in mandates),
+    ]
+
+
+def parties_for_all(user: User, procedures: Collection[int], today: date) -> list[Party]:
+    """Return whom a person may submit for in every one of these procedures (keys), themselves first; four queries."""
+    parties = parties_for(user, None, today)
+    limits: dict[int, set[int]] = {}
+    mandates = [party.mandate.pk for party in parties if party.mandate]
+    for mandate, procedure in Mandate.procedures.through.objects.filter(mandate__in=mandates).values_list(
+        "mandate_id", "procedure_id"
+    ):
+        limits.setdefault(mandate, set()).add(procedure)
+    wanted = set(procedures)
+    return [
+        party
+        for party in parties
+        if party.mandate is None or party.mandate.pk not in limits or wanted <= limits[party.mandate.pk]
     ]
 
 
@@ -123,6 +141,10 @@ def _giver(mandate: Mandate) -> Party:
 
 
 LONGEST_LIST = 50
+MOST_OFFERED = 40
+"""More procedures than these nobody reads through; one looks for them in other words."""
+MOST_COMPARED = 400
+"""How many of what was found are looked for in a sector: the best come first."""
 
 
 # ── The pages ────────────────────────────────────────────────────────────────────────────
@@ -161,10 +183,53 @@ def paper_mandates(user: User, *, today: date) -> list[MandateRow]:
     return _rows(own, user, today=today)
 
 
-def procedure_choices(today: date) -> list[tuple[int, str]]:
-    """Return the procedures in force as choices, by name; one query."""
-    versions = ProcedureVersion.objects.in_force(today).order_by("name")
-    return [(pk, f"{name} ({code})") for pk, code, name in versions.values_list("procedure", "procedure__code", "name")]
+@dataclass(frozen=True, slots=True)
+class OfferedProcedures:
+    """What a form about a mandate offers to tick: the chosen procedures and what was looked for, by sector.
+
+    `total` counts what answers, of which `MOST_OFFERED` are shown; None where nothing was looked for.
+    """
+
+    groups: list[tuple[str, list[tuple[int, str]]]]
+    sectors: list[tuple[str, str]]
+    total: int | None = None
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more answers than is shown."""
+        return (self.total or 0) > MOST_OFFERED
+
+
+def offered_procedures(
+    today: date, *, find: str = "", sector: str = "", chosen: Collection[str] = ()
+) -> OfferedProcedures:
+    """Return the procedures in force that some words or a sector (its key) name, and those that are chosen already.
+
+    Three queries at most.
+    """
+    versions = ProcedureVersion.objects.in_force(today)
+    keys = [int(key) for key in chosen if key.isascii() and key.isdigit() and len(key) < 10]
+    of_sector = int(sector) if sector.isascii() and sector.isdigit() and len(sector) < 10 else None
+    wanted: list[int] | None = None
+    if find.strip():
+        wanted = [found.pk for found in search.find(find[: search.LONGEST_QUERY], today=today).found]
+    if of_sector is not None:
+        there = versions.filter(sector=of_sector)
+        named = there.filter(pk__in=wanted[:MOST_COMPARED]) if wanted is not None else there
+        inside = set(named.values_list("pk", flat=True))
+        wanted = sorted(inside) if wanted is None else [pk for pk in wanted if pk in inside]
+    rows = versions.filter(Q(procedure__in=keys) | Q(pk__in=(wanted or [])[:MOST_OFFERED]))
+    groups: dict[str, list[tuple[int, str]]] = {}
+    for pk, code, name, of in rows.order_by("sector__name", "name").values_list(
+        "procedure", "procedure__code", "name", "sector__name"
+    ):
+        groups.setdefault(of, []).append((pk, f"{name} ({code})"))
+    sectors = versions.order_by("sector__name").values_list("sector", "sector__name").distinct()
+    return OfferedProcedures(
+        list(groups.items()),
+        [(str(pk), name) for pk, name in sectors],
+        None if wanted is None else len(wanted),
+    )
 
 
 def _rows(mandates: "QuerySet[Mandate]", user: User, *, today: date) -> list[MandateRow]:

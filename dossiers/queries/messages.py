@@ -15,6 +15,7 @@ from accounts.models import Role, User
 from dossiers.access import MAY_MESSAGE, roles_in
 from dossiers.forms.messages import MessageForm
 from dossiers.models import Dossier, Message
+from dossiers.queries.beside import UNASKED, Beside
 from dossiers.workflow import FINAL
 
 
@@ -39,14 +40,16 @@ class Thread:
         return bool(self.rows or self.form or self.is_applicant)
 
 
-def thread_of(user: User, dossier: Dossier, *, at: datetime, form: MessageForm | None = None) -> Thread:
+def thread_of(
+    user: User, dossier: Dossier, *, beside: Beside = UNASKED, at: datetime, form: MessageForm | None = None
+) -> Thread:
     """Return the messages of a dossier for a person who may open it; one query. `form` is one just refused."""
     roles = roles_in(user, dossier, today=timezone.localdate(at))
     is_applicant = Role.APPLICANT in roles
     may_write = any(role in roles for role in MAY_MESSAGE)
     closed = _closed_words(dossier)
     messages = Message.objects.filter(dossier=dossier).select_related("author", "agency", "file").order_by("pk")
-    rows = [_row(message, dossier, is_applicant=is_applicant) for message in messages]
+    rows = [_row(message, dossier, is_applicant=is_applicant) for message in (messages if beside.messages else ())]
     side = "citizen" if is_applicant else "office"
     return Thread(
         rows=rows,
@@ -61,16 +64,7 @@ def thread_of(user: User, dossier: Dossier, *, at: datetime, form: MessageForm |
 
 def unread_of_office(dossier_pks: Collection[int]) -> dict[int, int]:
     """Return how many messages of the applicant the office has not read, by dossier; one query."""
-    return _unread(dossier_pks, is_from_applicant=True)
-
-
-def unread_of_applicant(dossier_pks: Collection[int]) -> dict[int, int]:
-    """Return how many messages of the office the applicant has not read, by dossier; one query."""
-    return _unread(dossier_pks, is_from_applicant=False)
-
-
-def _unread(dossier_pks: Collection[int], *, is_from_applicant: bool) -> dict[int, int]:
-    unread = Message.objects.filter(dossier__in=dossier_pks, is_from_applicant=is_from_applicant, read_at=None)
+    unread = Message.objects.filter(dossier__in=dossier_pks, is_from_applicant=True, read_at=None)
     return dict(unread.order_by().values_list("dossier").annotate(count=Count("pk")))
 
 

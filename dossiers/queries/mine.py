@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -91,12 +91,7 @@ def my_dossiers(
     others = own.exclude(needing(at=at)).filter(
         Q(linked_part=None) | Q(linked_part__ordinal=1) & ~Q(linked_part__request__in=requests)
     )
-    is_running = ~Q(status__in=FINAL) | Exists(_open_sibling())
-    shown = {
-        slug: Paginator(found.order_by("-submitted_at", "-pk"), PAGE_SIZE).get_page(page if section else 1)
-        for slug, found in ((RUNNING, others.filter(is_running)), (OVER, others.exclude(is_running)))
-        if section in ("", slug)
-    }
+    shown = _pages(others, [slug for slug in SECTIONS if section in ("", slug)], page=page if section else 1)
     pressing = [] if section else list(waiting.order_by("answer_due_at", "-submitted_at")[:LONGEST_LIST])
     entries = _entries([*pressing, *(one for page in shown.values() for one in page.object_list)], at=at)
     is_narrowed = bool(text or party)
@@ -112,6 +107,21 @@ def my_dossiers(
         parties=_parties(user, at=at),
         is_narrowed=is_narrowed,
     )
+
+
+def _pages(others: QuerySet[Dossier], slugs: Sequence[str], *, page: int) -> dict[str, "Page[Any]"]:
+    """Return a page of each of these lists; one query counts them all, one more for each that is shown."""
+    is_running = ~Q(status__in=FINAL) | Exists(_open_sibling())
+    conditions = {RUNNING: is_running, OVER: ~is_running}
+    counts = others.aggregate(
+        **{f"list_{number}": Count("pk", filter=conditions[one]) for number, one in enumerate(slugs)}
+    )
+    shown = {}
+    for number, slug in enumerate(slugs):
+        paginator = Paginator(others.filter(conditions[slug]).order_by("-submitted_at", "-pk"), PAGE_SIZE)
+        paginator.count = counts[f"list_{number}"]
+        shown[slug] = paginator.get_page(page)
+    return shown
 
 
 def _open_sibling() -> QuerySet[LinkedDossier]:

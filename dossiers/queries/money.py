@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Post
 from dossiers.models import Dossier, FinancialObligation, PaymentMethod, PaymentReceipt
 from dossiers.path import Badge
+from dossiers.queries.beside import UNASKED, Beside
 from procedures.models import Channel, Fee
 
 Row = dict[str, Any]
@@ -85,12 +86,11 @@ NO_MONEY = Money([], [])
 """Of a dossier that nobody has received."""
 
 
-def money_of(dossier: Dossier) -> Money:
-    """Return the money of a dossier; two queries."""
-    return Money(
-        list(PaymentReceipt.objects.filter(dossier=dossier).order_by("pk")),
-        list(FinancialObligation.objects.filter(dossier=dossier).order_by("pk")),
-    )
+def money_of(dossier: Dossier, *, beside: Beside = UNASKED) -> Money:
+    """Return the money of a dossier; two queries, none for what is not `beside` it."""
+    receipts = PaymentReceipt.objects.filter(dossier=dossier).order_by("pk") if beside.receipts else ()
+    obligations = FinancialObligation.objects.filter(dossier=dossier).order_by("pk") if beside.obligations else ()
+    return Money(list(receipts), list(obligations))
 
 
 def fees_of(dossier: Dossier) -> list[Fee]:

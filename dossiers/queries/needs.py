@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,7 +16,6 @@ from accounts.models import User
 from dossiers.models import Dossier, DossierDraft, FinancialObligation, LinkedDraft, Message, Rating
 from dossiers.queries.citizen import how_to_collect
 from dossiers.queries.feedback import awaiting_sender
-from dossiers.queries.messages import unread_of_applicant
 from dossiers.queries.money import dotted
 from dossiers.workflow import Status
 
@@ -25,6 +24,9 @@ RATING_DAYS = 30
 """So long after the result somebody is asked how they were served; later they may, and are not asked."""
 
 LONGEST_LIST = 50
+
+_OWED = FinancialObligation.objects.filter(dossier=OuterRef("pk"), paid_at=None)
+_RATED = Rating.objects.filter(dossier=OuterRef("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +49,30 @@ class Need:
 def needing(*, at: datetime) -> Q:
     """Return the condition of dossiers in which the next thing to do is the citizen's."""
     unread = Message.objects.filter(dossier=OuterRef("pk"), is_from_applicant=False, read_at=None)
-    owed = FinancialObligation.objects.filter(dossier=OuterRef("pk"), paid_at=None)
-    rated = Rating.objects.filter(dossier=OuterRef("pk"))
     lately = Q(status=Status.RETURNED, returned_at__gte=at - timedelta(days=RATING_DAYS))
     open_ones = ~Q(status__in=(Status.RETURNED, Status.REFUSED, Status.WITHDRAWN, Status.DISCONTINUED))
     return (
         Q(status__in=(*AWAITING_PAPERS, Status.RESULT_READY))
-        | (open_ones & Q(Exists(owed)))
+        | (open_ones & Q(Exists(_OWED)))
         | Q(Exists(unread))
-        | (lately & Q(~Exists(rated)))
+        | (lately & Q(~Exists(_RATED)))
     )
 
 
 def needs_of(dossiers: Sequence[Dossier], *, at: datetime) -> dict[int, list[Need]]:
-    """Return what is to be done for each of some dossiers, the most pressing first; three queries."""
-    pks = [dossier.pk for dossier in dossiers]
-    unread = unread_of_applicant(pks)
-    rated = set(Rating.objects.filter(dossier__in=pks).values_list("dossier", flat=True))
+    """Return what is to be done for each of some dossiers, the most pressing first; two queries at most."""
+    unread = Count("messages", filter=Q(messages__is_from_applicant=False, messages__read_at=None))
+    beside = Dossier.objects.filter(pk__in=[dossier.pk for dossier in dossiers]).order_by()
+    beside = beside.annotate(unread=unread, is_rated=Exists(_RATED), owes=Exists(_OWED))
+    states = {pk: state for pk, *state in beside.values_list("pk", "unread", "is_rated", "owes")}
     owed: defaultdict[int, list[FinancialObligation]] = defaultdict(list)
-    for one in FinancialObligation.objects.filter(dossier__in=pks, paid_at=None).order_by("due_at"):
-        owed[one.dossier_id].append(one)
+    if owing := [pk for pk, (_unread, _is_rated, owes) in states.items() if owes]:
+        for one in FinancialObligation.objects.filter(dossier__in=owing, paid_at=None).order_by("due_at"):
+            owed[one.dossier_id].append(one)
     found = {}
     for dossier in dossiers:
-        needs = _needs(dossier, owed[dossier.pk], unread.get(dossier.pk, 0), is_rated=dossier.pk in rated, at=at)
+        count, is_rated, _owes = states[dossier.pk]
+        needs = _needs(dossier, owed[dossier.pk], count, is_rated=is_rated, at=at)
         found[dossier.pk] = sorted(needs, key=lambda need: need.order)
     return found
 

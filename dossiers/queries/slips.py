@@ -20,6 +20,7 @@ from dossiers.models import (
     RefusalNotice,
     SupplementRequest,
 )
+from dossiers.queries.beside import UNASKED, Beside
 from dossiers.workflow import Status
 
 M = TypeVar("M")
@@ -36,7 +37,7 @@ class Slip:
     is_voided: bool = False
 
 
-def slips_of(dossier: Dossier, *, for_office: bool) -> list[Slip]:
+def slips_of(dossier: Dossier, *, beside: Beside = UNASKED, for_office: bool) -> list[Slip]:
     """Return the papers of a dossier in the order in which they were issued.
 
     Two queries, one more for each thing that happened (supplement, apology, refusal, stop), one more for an office.
@@ -44,7 +45,7 @@ def slips_of(dossier: Dossier, *, for_office: bool) -> list[Slip]:
     """
     found: list[Slip] = []
     if dossier.received_at:
-        found += [*_receipts(dossier), *_payments(dossier)]
+        found += [*_receipts(dossier), *(_payments(dossier) if beside.receipts else ())]
     if dossier.supplement_rounds or dossier.guided_at:
         found += _supplements(dossier)
     if dossier.apologised_at or dossier.reappointed_at:

@@ -66,7 +66,7 @@ def test_the_list_takes_the_same_queries_for_one_and_for_thirty(
     for _row in range(rows):
         dossier_in(Status.IN_APPRAISAL)
     an_client.get("/ho-so/")
-    with django_assert_num_queries(15 + SESSION_QUERIES):
+    with django_assert_num_queries(12 + SESSION_QUERIES):
         an_client.get("/ho-so/")
 
 
@@ -127,7 +127,7 @@ def test_a_dossier_page_takes_few_queries(
 ) -> None:
     dossier = dossier_in(status)
     an_client.get(page("detail", dossier))
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(12):
         an_client.get(page("detail", dossier))
 
 

@@ -107,7 +107,7 @@ def test_the_desk_takes_a_fixed_number_of_queries(
     for dossier in (few, many):
         client.get(path(dossier))
         # One that is over has nothing to be asked about its moves.
-        with django_assert_max_num_queries(17 + SESSION_QUERIES):
+        with django_assert_max_num_queries(12 + SESSION_QUERIES):
             client.get(path(dossier))
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 
 from dossiers.errors import InvalidInput, NotAllowed
 from dossiers.models import ClockEntry, Dossier, Message
-from dossiers.queries.messages import unread_of_applicant, unread_of_office
+from dossiers.queries.messages import unread_of_office
+from dossiers.queries.needs import needs_of
 from dossiers.services import messages
 from dossiers.tests.cast import MONDAY_MORNING, PDF, DossierIn, World, loaded
 from dossiers.workflow import Status
@@ -95,19 +96,23 @@ def test_without_an_account_there_is_nobody_to_write_to(world: World) -> None:
 
 
 # ── Reading ──────────────────────────────────────────────────────────────────────────────
+def told_of_unread(dossier: Dossier) -> list[str]:
+    return [need.words for need in needs_of([dossier], at=TUESDAY)[dossier.pk] if "tin nhắn" in need.words]
+
+
 def test_what_is_unread_is_counted_for_each_side_until_it_is_read(world: World, dossier: Dossier) -> None:
     write(dossier, world.an)
     write(dossier, world.an)
     assert unread_of_office([dossier.pk]) == {dossier.pk: 2}
-    assert unread_of_applicant([dossier.pk]) == {}
+    assert told_of_unread(dossier) == []
 
     messages.mark_read(dossier, actor=world.giang, at=TUESDAY)
     assert unread_of_office([dossier.pk]) == {dossier.pk: 2}, "a seal keeper does not read for the office"
     write(dossier, world.chi, "Xin trả lời.")
     assert unread_of_office([dossier.pk]) == {}, "who answers has read"
-    assert unread_of_applicant([dossier.pk]) == {dossier.pk: 1}
+    assert told_of_unread(dossier) == ["Có 1 tin nhắn chưa đọc."]
     messages.mark_read(dossier, actor=world.an, at=TUESDAY)
-    assert unread_of_applicant([dossier.pk]) == {}
+    assert told_of_unread(dossier) == []
 
 
 # ── Pages ────────────────────────────────────────────────────────────────────────────────
