@@ -69,6 +69,7 @@ PUBLIC = """
     phan-anh/tra-cuu/
     kiem-tra-van-ban/
     kiem-tra-van-ban/<code:code>/
+    kiem-tra-so-lieu/
     thong-ke/
     thong-ke/chi-tieu/
     thong-ke/<str:slug>.csv

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 COLUMNS = ("report", "figure", "whole", "value", "printed_percent", "note")
 NEEDED = ("report", "figure", "value")
 MOST_LINES = 20_000
-LONGEST_NUMBER = 40
+LONGEST_NUMBER = 20
 
 NOTHING = frozenset({"", "-", "–", "—", "…", "...", "n/a", "na"})
 """What stands in a cell in which nothing is printed."""

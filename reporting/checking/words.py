@@ -2,9 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from agencies.numerals import written_number
 from reporting.checking.findings import Finding, Kind, Number
 
 EXACT_DECIMALS = 4
@@ -16,7 +16,7 @@ def number(value: Number | str) -> str:
         return f"“{value}”"
     # As many decimals as it has, also where the last of them are zeros.
     places = max(-int(value.as_tuple().exponent), 0) if isinstance(value, Decimal) else 0
-    return number_format(value, places, force_grouping=True)
+    return written_number(value, places)
 
 
 def sentence(finding: Finding) -> str:
