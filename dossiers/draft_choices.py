@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agencies.vietnamese import folded
 from dossiers.drafts import check_room
-from dossiers.models import DossierDraft, DraftDocument, VaultDocument
+from dossiers.models import DossierDraft, DraftDocument, LinkedDraft, VaultDocument
 from dossiers.queries.mandates import Party
 from dossiers.typed import ANSWER, part_of
 from procedures.models import RequiredDocument
@@ -25,7 +25,7 @@ MOST_OFFERED = 3
 _ASIDE = re.compile(r"\([^)]*\)")
 
 
-def choose_party(draft: DossierDraft, party: Party, *, at: datetime) -> None:
+def choose_party(draft: DossierDraft | LinkedDraft, party: Party, *, at: datetime) -> None:
     """Note in whose name the draft is; what was filled in of another applicant goes, what is asked for stays."""
     organisation = party.organisation.pk if party.organisation else None
     mandate = party.mandate.pk if party.mandate else None

@@ -20,10 +20,10 @@ from accounts.models import User
 from agencies.models import Agency
 from agencies.uploads import CheckedUpload
 from dossiers import drafts, services
-from dossiers.errors import AlreadySubmitted, InvalidInput
+from dossiers.errors import AlreadySubmitted, InvalidInput, StaleDraft
 from dossiers.models import KeptPaper, LinkedDraft, LinkedDraftFile, LinkedRequest, ReturnMethod
 from dossiers.services import Applicant, AskedPart
-from dossiers.typed import as_typed
+from dossiers.typed import Known, as_typed, mark_of, origins_after
 from dossiers.uploads import store
 from procedures.models import LinkedGroup
 from procedures.queries.groups import AskedPaper, GroupTerms, Part, group_terms
@@ -56,7 +56,8 @@ def start(group: LinkedGroup, *, user: User, at: datetime) -> LinkedDraft:
 
 def get_draft(user: User | AnonymousUser, key: UUID) -> LinkedDraft:
     """Return a person's own draft; anybody else's raises `Http404`; one query."""
-    draft = LinkedDraft.objects.filter(user_id=user.pk or 0, pk=key).select_related("group").first()
+    related = ("group", "organisation", "mandate")
+    draft = LinkedDraft.objects.filter(user_id=user.pk or 0, pk=key).select_related(*related).first()
     if draft is None:
         raise Http404(_("Không tìm thấy yêu cầu đang soạn này."))
     return draft
@@ -115,12 +116,26 @@ def choose(draft: LinkedDraft, *, left_out: Collection[str], agencies: Mapping[s
 
 
 def declare(
-    draft: LinkedDraft, typed: Mapping[str, Any], *, fields: Collection[str], is_complete: bool, at: datetime
+    draft: LinkedDraft,
+    typed: Mapping[str, Any],
+    *,
+    fields: Collection[str],
+    is_complete: bool,
+    at: datetime,
+    seen: str = "",
+    known: Mapping[str, Known] | None = None,
 ) -> None:
-    """Keep what was typed in the known fields, right or wrong; `is_complete` says whether the form accepted it."""
-    draft.declaration = as_typed(typed, fields=fields)
-    draft.is_declared, draft.updated_at = is_complete, at
-    draft.save(update_fields=["declaration", "is_declared", "updated_at"])
+    """Keep what was typed in the known fields, right or wrong, as `drafts.declare` does; raises `StaleDraft`."""
+    now = as_typed(typed, fields=fields)
+    with transaction.atomic():
+        held = LinkedDraft.objects.select_for_update().get(pk=draft.pk)
+        was = held.declaration
+        if seen and seen != mark_of(was) and mark_of(now) != mark_of(was):
+            draft.declaration = was
+            raise StaleDraft
+        draft.provenance = origins_after(held.provenance, was=was, now=now, known=known or {})
+        draft.declaration, draft.is_declared, draft.updated_at = now, is_complete, at
+        draft.save(update_fields=["declaration", "provenance", "is_declared", "updated_at"])
 
 
 def attach(draft: LinkedDraft, paper: AskedPaper, upload: CheckedUpload, *, at: datetime) -> LinkedDraftFile:
@@ -194,6 +209,8 @@ def submit(
             content=content,
             return_method=return_method,
             key=draft.pk,
+            organisation=held.organisation_id,
+            mandate=held.mandate_id,
             actor=actor,
             at=at,
         )

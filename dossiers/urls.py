@@ -16,6 +16,7 @@ from dossiers.views import (
     citizen,
     collecting,
     counter,
+    declaration_preview,
     declaring,
     deputising,
     desk,
@@ -53,6 +54,11 @@ from dossiers.views import (
 app_name = "dossiers"
 
 urlpatterns = [
+    path(
+        "bien-tap/quyet-dinh/<slug:slug>/<code:code>/to-khai/xem-thu/",
+        declaration_preview.declaration_preview,
+        name="declaration_preview",
+    ),
     # ── Acting for another ───────────────────────────────────────────────────────────────
     path("tai-khoan/uy-quyen/", mandates.mandates, name="mandates"),
     path("tai-khoan/uy-quyen/lap/", mandates.give, name="give_mandate"),
@@ -77,6 +83,7 @@ urlpatterns = [
     path("thu-tuc/lien-thong/<slug:code>/nop-ho-so/", linked_submission.start, name="linked_start"),
     path("nop-ho-so/lien-thong/<uuid:key>/", linked_submission.draft, name="linked_draft"),
     path("nop-ho-so/lien-thong/<uuid:key>/phan-viec/", linked_submission.parts, name="linked_draft_parts"),
+    path("nop-ho-so/lien-thong/<uuid:key>/chu-ho-so/", linked_submission.party, name="linked_draft_party"),
     path("nop-ho-so/lien-thong/<uuid:key>/to-khai/", linked_submission.declaration, name="linked_draft_declaration"),
     path("nop-ho-so/lien-thong/<uuid:key>/giay-to/", linked_submission.documents, name="linked_draft_documents"),
     path(
@@ -219,9 +226,11 @@ urlpatterns = [
     path("phan-anh/tra-cuu/", feedback.track, name="track_feedback"),
     path("phan-anh/cua-toi/", feedback.mine, name="my_feedback"),
     path("phan-anh/cua-toi/<code:number>/", feedback.own, name="own_feedback"),
+    path("phan-anh/cua-toi/<code:number>/tep/<uuid:file_key>/", feedback.own_file, name="own_feedback_file"),
     path("phan-anh/xu-ly/", petitions.desk, name="feedback_desk"),
     path("phan-anh/xu-ly/ghi-nhan/", petitions.record, name="record_feedback"),
     path("phan-anh/xu-ly/<code:number>/", petitions.petition, name="feedback_petition"),
+    path("phan-anh/xu-ly/<code:number>/tep/<uuid:file_key>/", petitions.petition_file, name="petition_file"),
     path("phan-anh/xu-ly/<code:number>/<slug:slug>/", petitions.take_step, name="feedback_deed"),
     # ── Leaders ──────────────────────────────────────────────────────────────────────────
     path("lanh-dao/", leader.lead, name="lead"),

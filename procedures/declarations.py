@@ -41,8 +41,15 @@ class QuestionKind(models.TextChoices):
 
 YES, NO = "yes", "no"
 
-KNOWN = frozenset({"full_name", "personal_id", "born_on", "address", "phone", "email"})
-"""What a person's own profile answers."""
+KNOWN: Mapping[str, Any] = {
+    "full_name": _("Họ và tên"),
+    "personal_id": _("Số định danh cá nhân"),
+    "born_on": _("Ngày sinh"),
+    "address": _("Địa chỉ"),
+    "phone": _("Số điện thoại"),
+    "email": _("Thư điện tử"),
+}
+"""What a person's own profile answers, with its label."""
 
 MOST_QUESTIONS = 80
 MOST_ROWS = 20
@@ -179,7 +186,7 @@ def _question(stated: Mapping[str, Any]) -> Question:
 
 
 def problems_of_declaration(sections: Any, *, documents: Collection[str]) -> Iterator[tuple[str, str]]:
-    """Yield each fault of a definition as its place (`declaration.0.questions.2`) and what to mend.
+    """Yield each fault of a definition as its place (`declaration.0.questions.2.choices`) and what to mend.
 
     `documents` are the names of the required documents of the same record.
     """
@@ -190,12 +197,13 @@ def problems_of_declaration(sections: Any, *, documents: Collection[str]) -> Ite
     for place, part in enumerate(sections):
         where = f"declaration.{place}"
         if not isinstance(part, Mapping) or not str(part.get("title") or "").strip():
-            yield where, f"Phần thứ {place + 1} của tờ khai chưa có tên."
+            yield f"{where}.title", f"Phần thứ {place + 1} của tờ khai chưa có tên."
             continue
         if part.get("stands_for") and part["stands_for"] not in documents:
-            yield where, f"Thành phần hồ sơ không có giấy tờ tên “{part['stands_for']}” mà tờ khai thay cho."
+            text = f"Thành phần hồ sơ không có giấy tờ tên “{part['stands_for']}” mà tờ khai thay cho."
+            yield f"{where}.stands_for", text
         if not part.get("questions"):
-            yield where, f"Phần “{part['title']}” của tờ khai chưa có câu hỏi."
+            yield f"{where}.questions", f"Phần “{part['title']}” của tờ khai chưa có câu hỏi."
             continue
         yield from _problems_of_questions(part["questions"], f"{where}.questions", asked)
     if len(asked) > MOST_QUESTIONS:
@@ -214,54 +222,63 @@ def _problems_of_questions(
         if not isinstance(question, Mapping):
             yield spot, "Câu hỏi của tờ khai không đọc được."
             continue
-        for text in _faults(question, asked, is_column=is_column):
-            yield spot, f"Câu hỏi “{question.get('label') or question.get('name') or place + 1}”: {text}"
+        for key, text in _faults(question, asked, is_column=is_column):
+            called = question.get("label") or question.get("name") or place + 1
+            yield f"{spot}.{key}", f"Câu hỏi “{called}”: {text}"
         if question.get("kind") == QuestionKind.ROWS and not is_column:
             yield from _problems_of_questions(question.get("questions") or [], f"{spot}.questions", {}, is_column=True)
         asked[str(question.get("name"))] = question
 
 
-def _faults(question: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]], *, is_column: bool) -> Iterator[str]:
+def _faults(
+    question: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]], *, is_column: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield the faults of one question, each with the key of the value to mend."""
     name, kind = question.get("name"), question.get("kind", QuestionKind.TEXT)
     if not isinstance(name, str) or not _NAME.fullmatch(name):
-        yield "tên gồm chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ."
+        yield "name", "tên gồm chữ thường không dấu, số và gạch dưới, bắt đầu bằng chữ."
     elif name in asked:
-        yield f"tên “{name}” đã dùng cho câu hỏi khác."
+        yield "name", f"tên “{name}” đã dùng cho câu hỏi khác."
     if not isinstance(question.get("label"), str) or not question["label"].strip():
-        yield "chưa có lời hỏi."
+        yield "label", "chưa có lời hỏi."
     if kind not in QuestionKind:
-        yield f"loại “{kind}” không có trong danh mục."
+        yield "kind", f"loại “{kind}” không có trong danh mục."
     if question.get("known_as") and question["known_as"] not in KNOWN:
-        yield f"không có thông tin đã biết tên “{question['known_as']}”."
+        yield "known_as", f"không có thông tin đã biết tên “{question['known_as']}”."
     if kind == QuestionKind.CHOICE and len(_values(question)) < 2:
-        yield "phải có ít nhất hai lựa chọn khác nhau."
-    if kind == QuestionKind.ROWS and (is_column or not question.get("questions")):
-        yield "các dòng lặp lại phải có cột, và không lồng nhau."
+        yield "choices", "phải có ít nhất hai lựa chọn khác nhau."
+    if kind == QuestionKind.ROWS and is_column:
+        yield "kind", "các dòng lặp lại không lồng nhau."
+    elif kind == QuestionKind.ROWS and not question.get("questions"):
+        yield "questions", "các dòng lặp lại phải có cột."
     yield from _faults_of_bounds(question)
     yield from _faults_of_condition(question, asked)
 
 
-def _faults_of_bounds(question: Mapping[str, Any]) -> Iterator[str]:
-    least, most = question.get("least"), question.get("most")
-    for bound in (least, most):
+def _faults_of_bounds(question: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for key in ("least", "most"):
+        bound = question.get(key)
         if bound is not None and (not isinstance(bound, int) or isinstance(bound, bool)):
-            yield "giới hạn phải là số nguyên."
+            yield key, "giới hạn phải là số nguyên."
             return
+    least, most = question.get("least"), question.get("most")
     if least is not None and most is not None and least > most:
-        yield "giới hạn dưới lớn hơn giới hạn trên."
+        yield "least", "giới hạn dưới lớn hơn giới hạn trên."
 
 
-def _faults_of_condition(question: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _faults_of_condition(
+    question: Mapping[str, Any], asked: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str]]:
     shown = question.get("shown_if")
     if not shown:
         return
     if not isinstance(shown, Mapping) or shown.get("question") not in asked:
-        yield "điều kiện phải dựa vào một câu hỏi đứng trước."
+        yield "shown_if", "điều kiện phải dựa vào một câu hỏi đứng trước."
         return
     answers = shown.get("answers")
     known = _values(asked[shown["question"]])
     if not isinstance(answers, list | tuple) or not answers or not set(map(str, answers)) <= known:
-        yield "điều kiện nêu câu trả lời không có trong câu hỏi đứng trước."
+        yield "shown_answers", "điều kiện nêu câu trả lời không có trong câu hỏi đứng trước."
 
 
 def _values(question: Mapping[str, Any]) -> set[str]:

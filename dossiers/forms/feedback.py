@@ -4,15 +4,46 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import AddressField, EmailField, FullNameField, LineField, ParagraphField, PhoneField
 from agencies.models import Agency
+from agencies.uploads import CheckedUpload, UploadRefused
+from dossiers.forms.draft_papers import SeveralFilesInput, UploadsField
 from dossiers.models import FeedbackChannel, FeedbackKind
 from dossiers.petitions import Deed
+from dossiers.services.feedback import MOST_FILES
 
 CODE = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
 WRITTEN_DOWN = [choice for choice in FeedbackChannel.choices if choice[0] != FeedbackChannel.PORTAL]
+
+
+class EnclosedField(UploadsField):
+    """Files that come with a petition; its clean value is the list of `CheckedUpload`, none of them refused."""
+
+    widget = SeveralFilesInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(
+            label=_("Tệp kèm theo"),
+            required=False,
+            help_text=_(
+                "Ảnh chụp hoặc giấy tờ làm rõ việc phản ánh; nhiều nhất %(most)s tệp PDF, JPG, PNG, DOCX, XLSX."
+            )
+            % {"most": MOST_FILES},
+            widget=SeveralFilesInput(attrs={"multiple": True}),
+            **options,
+        )
+
+    def clean(self, data: Any, initial: Any = None) -> list[CheckedUpload]:  # type: ignore[override]
+        """Return the files; raises `ValidationError` with the reason of each that is refused."""
+        judged = super().clean(data, initial)
+        if refused := [str(one) for one in judged if isinstance(one, UploadRefused)]:
+            raise ValidationError(refused)
+        if len(judged) > MOST_FILES:
+            raise ValidationError(_("Mỗi lần gửi kèm nhiều nhất %(most)s tệp.") % {"most": MOST_FILES})
+        return [one for one in judged if isinstance(one, CheckedUpload)]
 
 
 class AgencyField(forms.ModelChoiceField):
@@ -62,6 +93,7 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Ông/Bà viết nội dung phản ánh, kiến nghị.")},
     )
+    files = EnclosedField()
     name = FullNameField(help_text=_("Luật yêu cầu ghi tên và địa chỉ; khi công khai cơ quan bỏ đi."))
     address = AddressField()
     phone = PhoneField(required=False, help_text=_("Để nhận tin khi có trả lời."))
@@ -113,6 +145,7 @@ class ClarifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Ông/Bà viết điều cơ quan cần làm rõ.")},
     )
+    files = EnclosedField()
 
 
 class PublicFeedbackForm(forms.Form):

@@ -1,17 +1,19 @@
 """Forms about mandates: one given online, one on paper that a clerk writes down, and its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts import identity
 from accounts.forms import FullNameField, LineField, PersonalIdField, TaxCodeField
 from accounts.models import Organisation, PartyKind
 from dossiers.forms.uploads import UploadField
+from dossiers.queries.mandates import OfferedProcedures
 from dossiers.services.mandates import Giver, Scope
 from procedures.forms.decisions import DayField
 from procedures.models import Procedure
@@ -41,6 +43,11 @@ class AgentContactField(LineField):
             raise ValidationError(str(error), code="invalid") from error
 
 
+def sought(typed: Mapping[str, Any]) -> str:
+    """Return what was looked for, as a page remembers it."""
+    return f"{typed.get('find', '').strip()}|{typed.get('sector', '')}"
+
+
 class ScopeForm(forms.Form):
     """To whom, for what, from when until when."""
 
@@ -59,12 +66,19 @@ class ScopeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _("Ông/Bà chọn ít nhất một việc được làm thay.")},
     )
+    find = LineField(
+        label=_("Tìm thủ tục"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
+    )
+    sector = forms.ChoiceField(label=_("Lĩnh vực"), required=False)
+    searched = forms.CharField(required=False, widget=forms.HiddenInput)
     procedures = forms.TypedMultipleChoiceField(
         label=_("Chỉ cho những thủ tục"),
-        help_text=_("Bỏ trống là mọi thủ tục. Giữ phím Ctrl để chọn nhiều thủ tục."),
         coerce=int,
         required=False,
-        widget=forms.SelectMultiple(attrs={"size": "6"}),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": _("Ông/Bà chọn lại thủ tục.")},
     )
     valid_from = DayField(label=_("Từ ngày"), error_messages={"required": _("Ông/Bà nhập ngày bắt đầu.")})
@@ -74,12 +88,44 @@ class ScopeForm(forms.Form):
         error_messages={"required": _("Ông/Bà nhập ngày kết thúc.")},
     )
 
-    def __init__(self, *args: Any, procedures: Sequence[tuple[int, str]], today: date, **options: Any) -> None:
+    beside = frozenset({"find", "sector", "searched", "procedures"})
+    """The fields by which procedures are chosen; they stand together on the page."""
+
+    def __init__(self, *args: Any, offered: OfferedProcedures, today: date, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.offered = offered
         # One year, which the law takes where no term is written (Bộ luật Dân sự 2015 Điều 563).
         self.fields["valid_from"].initial = today
         self.fields["valid_to"].initial = today + timedelta(days=364)
-        self.fields["procedures"].choices = procedures
+        self.fields["procedures"].choices = offered.groups
+        self.fields["sector"].choices = [("", _("Mọi lĩnh vực")), *offered.sectors]
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """The fields that stand by themselves, in their order."""
+        return [field for field in self if field.name not in self.beside]
+
+    @property
+    def ticks(self) -> list[tuple[str, list[dict[str, Any]]]]:
+        """The procedures that are offered, by sector, with what is ticked."""
+        chosen = {str(key) for key in self["procedures"].value() or ()}
+        return [
+            (
+                sector,
+                [
+                    {"value": str(pk), "label": label, "id": f"id_procedures_{pk}", "is_chosen": str(pk) in chosen}
+                    for pk, label in options
+                ],
+            )
+            for sector, options in self.offered.groups
+        ]
+
+    @property
+    def looks_for_procedures(self) -> bool:
+        """Say whether what was sent asks for procedures, by the button or by words that nobody has looked for yet."""
+        if "look" in self.data:
+            return True
+        return bool(self["find"].value()) and sought(self.data) != self["searched"].value()
 
     def scope(self) -> Scope:
         """Return what a valid form allows."""
@@ -135,8 +181,9 @@ class PaperMandateForm(ScopeForm):
     )
     document = UploadField(label=_("Bản chụp văn bản ủy quyền"))
     field_order = [
-        *("giver_kind", "giver_name", "giver_personal_id", "giver_tax_code", "document_number", "document"),
-        *("full_name", "contact", "deeds", "procedures", "valid_from", "valid_to"),
+        *("giver_kind", "giver_name", "giver_personal_id", "giver_tax_code", "document_number"),
+        # What is looked for sends the form, and a file that was chosen is chosen again then.
+        *("full_name", "contact", "deeds", "valid_from", "valid_to", "document"),
     ]
 
     def clean(self) -> dict[str, Any]:

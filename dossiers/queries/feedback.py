@@ -69,6 +69,7 @@ class SentFeedback:
     facts: list[dict[str, Any]]
     events: list[dict[str, Any]]
     question: str
+    files: list[dict[str, Any]]
 
     @property
     def awaits_sender(self) -> bool:
@@ -81,8 +82,8 @@ class SentFeedback:
         return self.feedback.answered_at is not None
 
 
-def sent_feedback(feedback: Feedback) -> SentFeedback:
-    """Return what the sender of a petition sees of it; one query."""
+def sent_feedback(feedback: Feedback, *, has_account: bool) -> SentFeedback:
+    """Return what the sender of a petition sees of it; two queries. Without an account files are only named."""
     told = FeedbackEvent.objects.filter(feedback=feedback, is_internal=False)
     events = list(told.select_related("actor").order_by("pk"))
     asked = [event.words for event in events if event.status_after == S.AWAITING_SENDER]
@@ -101,6 +102,7 @@ def sent_feedback(feedback: Feedback) -> SentFeedback:
         facts=[{"key": key, "value": value} for key, value in facts if value],
         events=[_event(event, feedback, is_inside=False) for event in reversed(events)],
         question=asked[-1] if asked and is_waiting else "",
+        files=_files_of(feedback, address="dossiers:own_feedback_file" if has_account else ""),
     )
 
 
@@ -216,10 +218,11 @@ class PetitionPage:
     terms: list[dict[str, Any]]
     events: list[dict[str, Any]]
     deeds: list[dict[str, Any]]
+    files: list[dict[str, Any]]
 
 
 def petition_page(feedback: Feedback, *, at: datetime) -> PetitionPage:
-    """Return all that is shown of a petition at the desk; one query."""
+    """Return all that is shown of a petition at the desk; two queries."""
     status = S(feedback.status)
     calendar = calendar_of(feedback.agency)
     events = FeedbackEvent.objects.filter(feedback=feedback).select_related("actor")
@@ -248,7 +251,22 @@ def petition_page(feedback: Feedback, *, at: datetime) -> PetitionPage:
             {"label": str(deed.label), "url": reverse("dossiers:feedback_deed", args=[feedback.number, deed.value])}
             for deed in DEEDS[status]
         ],
+        files=_files_of(feedback, address="dossiers:petition_file"),
     )
+
+
+def _files_of(feedback: Feedback, *, address: str) -> list[dict[str, Any]]:
+    """Return the files of a petition as `components/file_row.html` takes them; one query."""
+    return [
+        {
+            "name": enclosed.file.name,
+            "url": reverse(address, args=[feedback.number, enclosed.file_id]) if address else "",
+            "kind": enclosed.file.extension.lstrip(".").upper(),
+            "size": enclosed.file.size,
+            "at": enclosed.at,
+        }
+        for enclosed in feedback.files.select_related("file")
+    ]
 
 
 def deed_named(slug: str) -> Deed | None:

@@ -4,13 +4,13 @@ Law: Nghị định 20/2008/NĐ-CP (sửa đổi 92/2017/NĐ-CP); the terms stan
 """
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,18 +18,31 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from agencies.models import Agency
 from agencies.numbers import take_numbers
+from agencies.uploads import CheckedUpload
 from agencies.vietnamese import normalised
 from agencies.worktime import WorkCalendar
-from dossiers.announcing import News, tell
 from dossiers.deadlines import Pause
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
-from dossiers.feedback_access import feedback_led_by, leaders_for
-from dossiers.models import Dossier, Feedback, FeedbackChannel, FeedbackEvent, FeedbackKind, FeedbackStatus
+from dossiers.feedback_access import feedback_led_by
+from dossiers.models import (
+    Dossier,
+    Feedback,
+    FeedbackChannel,
+    FeedbackEvent,
+    FeedbackFile,
+    FeedbackKind,
+    FeedbackStatus,
+)
 from dossiers.petitions import ANSWER_DAYS, ASK_DAYS, DEEDS, JUDGE_DAYS, PUBLISH_DAYS, Deed, term
 from dossiers.public_words import personal_in
+from dossiers.services.feedback_news import moment, tell_leaders, tell_sender
 from dossiers.services.intake import SECRET_LENGTH, TRACKING_LETTERS
+from dossiers.uploads import store
 
 S = FeedbackStatus
+
+MOST_FILES, TIMES_ENCLOSED = 5, 3
+"""How many files come with a petition at once, and how often so many."""
 
 
 class StaleFeedback(StaleDossier):
@@ -64,11 +77,13 @@ def receive(
     actor: User | None,
     at: datetime,
     calendar: WorkCalendar,
+    files: Sequence[CheckedUpload] = (),
 ) -> Feedback:
     """Take a petition in, draw its number, set its terms; the sender and the agency's leaders are told. Once per key.
 
     `actor` is who sent it from their account, or who wrote it down for somebody (`channel` says which). Raises
-    `InvalidInput` where name, address or content is missing: the law does not take such a petition.
+    `InvalidInput` where name, address or content is missing: the law does not take such a petition; or where more
+    files come with it than anybody can read.
     """
     if earlier := Feedback.objects.filter(key=key).first():
         return earlier
@@ -99,10 +114,11 @@ def receive(
                 judge_due_at=term(at, JUDGE_DAYS, calendar),
                 answer_due_at=term(at, ANSWER_DAYS, calendar),
             )
+            _enclose(feedback, files, actor=actor, at=at)
             _write_event(feedback, actor=actor, at=at)
-            facts = {"answer_due": _moment(feedback.answer_due_at)}
-            _tell_sender(feedback, "feedback_received", facts, at=at)
-            _tell_leaders(feedback, at=at)
+            facts = {"answer_due": moment(feedback.answer_due_at)}
+            tell_sender(feedback, "feedback_received", facts, at=at)
+            tell_leaders(feedback, at=at)
     except IntegrityError:
         if earlier := Feedback.objects.filter(key=key).first():
             return earlier
@@ -123,7 +139,7 @@ def accept(feedback: Feedback, *, seen: int, actor: User, at: datetime, calendar
     with transaction.atomic():
         changes = _after_waiting(feedback, at=at, calendar=calendar)
         _move(feedback, Deed.ACCEPT, S.IN_HAND, seen=seen, actor=actor, at=at, changes={**changes, "handler": actor})
-        _tell_sender(feedback, "feedback_moved", {"status_words": _("cơ quan đang xử lý")}, at=at)
+        tell_sender(feedback, "feedback_moved", {"status_words": _("cơ quan đang xử lý")}, at=at)
 
 
 def refuse(feedback: Feedback, *, reason: str, seen: int, actor: User, at: datetime) -> None:
@@ -131,7 +147,7 @@ def refuse(feedback: Feedback, *, reason: str, seen: int, actor: User, at: datet
     reason = _needed(reason, "reason", _("Ông/Bà ghi lý do không thụ lý và hướng dẫn người gửi."))
     with transaction.atomic():
         _move(feedback, Deed.REFUSE, S.REFUSED, seen=seen, actor=actor, at=at, words=reason)
-        _tell_sender(feedback, "feedback_moved", {"status_words": _("không thụ lý"), "reason": reason}, at=at)
+        tell_sender(feedback, "feedback_moved", {"status_words": _("không thụ lý"), "reason": reason}, at=at)
 
 
 def forward(
@@ -168,9 +184,9 @@ def forward(
     with transaction.atomic():
         _move(feedback, Deed.FORWARD, after, seen=seen, actor=actor, at=at, words=words, changes=changes)
         told = {"status_words": _("đã chuyển đến %s") % name, "reason": reason}
-        _tell_sender(feedback, "feedback_moved", told, at=at)
+        tell_sender(feedback, "feedback_moved", told, at=at)
         if to is not None:
-            _tell_leaders(feedback, at=at)
+            tell_leaders(feedback, at=at)
 
 
 def ask(feedback: Feedback, *, question: str, seen: int, actor: User, at: datetime, calendar: WorkCalendar) -> None:
@@ -186,11 +202,18 @@ def ask(feedback: Feedback, *, question: str, seen: int, actor: User, at: dateti
     with transaction.atomic():
         changes = {"handler": actor}
         _move(feedback, Deed.ASK, S.AWAITING_SENDER, seen=seen, actor=actor, at=at, words=question, changes=changes)
-        _tell_sender(feedback, "feedback_moved", {"status_words": _("cần Ông/Bà làm rõ"), "reason": question}, at=at)
+        tell_sender(feedback, "feedback_moved", {"status_words": _("cần Ông/Bà làm rõ"), "reason": question}, at=at)
 
 
 def clarify(
-    feedback: Feedback, *, words: str, seen: int, actor: User | None, at: datetime, calendar: WorkCalendar
+    feedback: Feedback,
+    *,
+    words: str,
+    seen: int,
+    actor: User | None,
+    at: datetime,
+    calendar: WorkCalendar,
+    files: Sequence[CheckedUpload] = (),
 ) -> None:
     """Take what the sender made clear (whoever asks has shown that they are the sender); the term goes on."""
     words = _needed(words, "words", _("Ông/Bà viết điều cơ quan cần làm rõ."))
@@ -199,7 +222,8 @@ def clarify(
     with transaction.atomic():
         changes = _after_waiting(feedback, at=at, calendar=calendar)
         _write(feedback, S.IN_HAND, seen=seen, actor=actor, at=at, words=words, changes=changes)
-        _tell_leaders(feedback, at=at, step="clarified")
+        _enclose(feedback, files, actor=actor, at=at)
+        tell_leaders(feedback, at=at, step="clarified")
 
 
 def answer(feedback: Feedback, *, words: str, seen: int, actor: User, at: datetime, calendar: WorkCalendar) -> None:
@@ -214,7 +238,7 @@ def answer(feedback: Feedback, *, words: str, seen: int, actor: User, at: dateti
     }
     with transaction.atomic():
         _move(feedback, Deed.ANSWER, S.ANSWERED, seen=seen, actor=actor, at=at, words=words, changes=changes)
-        _tell_sender(feedback, "feedback_answered", {}, at=at)
+        tell_sender(feedback, "feedback_answered", {}, at=at)
 
 
 def publish(feedback: Feedback, *, public_words: str, public_answer: str, seen: int, actor: User, at: datetime) -> None:
@@ -308,6 +332,13 @@ def _needed(words: str, field: str, message: str) -> str:
     return words
 
 
+def _enclose(feedback: Feedback, files: Sequence[CheckedUpload], *, actor: User | None, at: datetime) -> None:
+    if feedback.files.count() + len(files) > MOST_FILES * TIMES_ENCLOSED:
+        raise InvalidInput(_("Phản ánh này đã có quá nhiều tệp kèm theo."), field="files")
+    for upload in files:
+        FeedbackFile.objects.create(feedback=feedback, file=store(upload, actor=actor, at=at), at=at)
+
+
 # ── Terms ────────────────────────────────────────────────────────────────────────────────
 
 
@@ -324,56 +355,12 @@ def _after_waiting(feedback: Feedback, *, at: datetime, calendar: WorkCalendar) 
     begun_at = _begun_at(feedback)
     pauses: list[Pause] = []
     asked_at = None
-    for status, moment in feedback.events.filter(at__gte=begun_at).order_by("pk").values_list("status_after", "at"):
+    for status, then in feedback.events.filter(at__gte=begun_at).order_by("pk").values_list("status_after", "at"):
         if status == S.AWAITING_SENDER:
-            asked_at = moment
+            asked_at = then
         elif asked_at is not None:
-            pauses.append(Pause(asked_at, moment))
+            pauses.append(Pause(asked_at, then))
             asked_at = None
     if asked_at is not None:
         pauses.append(Pause(asked_at, at))
     return {"answer_due_at": term(begun_at, ANSWER_DAYS, calendar, pauses)}
-
-
-# ── Telling ──────────────────────────────────────────────────────────────────────────────
-
-
-def _tell_sender(feedback: Feedback, kind: str, facts: dict[str, Any], *, at: datetime) -> None:
-    """Let the sender hear of a step by the contact they left; where they left none, they look it up."""
-    sender = feedback.sender
-    if sender is not None:
-        link = reverse("dossiers:own_feedback", args=[feedback.number])
-    else:
-        link = f"{reverse('dossiers:track_feedback')}?ma={feedback.number}"
-    to = {
-        "name": feedback.sender_name,
-        "email": feedback.sender_email or (sender.email if sender else "") or "",
-        "phone": feedback.sender_phone or (sender.phone if sender else ""),
-    }
-    _tell(feedback, kind, {"to": to, "link": link, **facts}, at=at)
-
-
-def _tell_leaders(feedback: Feedback, *, at: datetime, step: str = "in") -> None:
-    leaders = leaders_for(feedback.agency, feedback.dossier, feedback.kind, today=timezone.localdate(at))
-    facts = {
-        "officers": [leader.pk for leader in leaders],
-        "judge_due": _moment(feedback.judge_due_at),
-        "answer_due": _moment(feedback.answer_due_at),
-        "link": reverse("dossiers:feedback_petition", args=[feedback.number]),
-    }
-    _tell(feedback, "feedback_in", facts, at=at, step=step)
-
-
-def _tell(feedback: Feedback, kind: str, facts: dict[str, Any], *, at: datetime, step: str = "") -> None:
-    named = {
-        "number": feedback.number,
-        "what": _("Phản ánh %s") % feedback.number,
-        "agency": feedback.agency.name,
-        **facts,
-    }
-    key = f"feedback:{feedback.pk}:{kind}:{step}:{feedback.revision}"
-    tell(News(kind, key, at, subject=f"feedback:{feedback.pk}", facts=named))
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M ngày %d/%m/%Y}"

@@ -18,6 +18,7 @@ from agencies.models import Agency
 from agencies.numbers import take_numbers
 from agencies.offices import office_for
 from agencies.vietnamese import folded, normalised
+from dossiers.access import check_represents
 from dossiers.errors import AlreadySubmitted, DossierError, InvalidInput
 from dossiers.linked import is_granted, opening_now
 from dossiers.models import (
@@ -58,21 +59,34 @@ def submit_linked(
     key: UUID,
     actor: User,
     at: datetime,
+    organisation: int | None = None,
+    mandate: int | None = None,
 ) -> LinkedRequest:
     """Submit a request once: the dossiers of its first wave exist when this returns, or nothing does.
 
     Each dossier has its own code, agency, version, process and hour of acceptance; the papers of later waves are kept.
     `key` is drawn when the form is opened: a second submission with it raises `AlreadySubmitted` with the request's
-    code. Raises `InvalidInput` for a group that is closed, a part that must be there and is not, and for what
-    `services.submit` refuses of any part, also of one that opens later.
+    code. `organisation` and `mandate` are the keys of whose name it is in, for every part. Raises `NotAllowed` where
+    the actor may not act for them in one of the procedures, `InvalidInput` for a group that is closed, a part that must
+    be there and is not, and for what `services.submit` refuses of any part, also of one that opens later.
     """
     _check_parts(group, asked)
+    for one in asked if organisation or mandate else ():
+        check_represents(
+            actor,
+            organisation=organisation,
+            mandate=mandate,
+            procedure=one.part.procedure_id,
+            today=timezone.localdate(at),
+        )
     with _once(key), transaction.atomic():
         request = LinkedRequest.objects.create(
             code=_new_code(at=at),
             key=key,
             group=group,
             submitter=actor,
+            organisation_id=organisation,
+            mandate_id=mandate,
             applicant=asdict(applicant),
             content=normalised(content),
             return_method=return_method,
@@ -194,6 +208,8 @@ def _open(
         return_method=ReturnMethod(request.return_method),
         # The same part of the same request has the same key, whoever tries to open it again.
         key=uuid5(request.key, process.version.procedure.code),
+        organisation=request.organisation_id,
+        mandate=request.mandate_id,
         actor=request.submitter,
         at=at,
         calendar=calendar_of(part.agency),

@@ -1,6 +1,6 @@
 """A citizen says who applies, whether they meet the requirements, and fills in the declaration; all of it is kept."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,7 @@ from dossiers import draft_choices, drafts
 from dossiers.errors import StaleDraft
 from dossiers.forms.answers import AnswersForm, rows_name
 from dossiers.forms.declaration import DeclarationForm, EligibilityForm, PartyForm
-from dossiers.models import DossierDraft
+from dossiers.models import DossierDraft, LinkedDraft
 from dossiers.queries.declared import definition_for
 from dossiers.queries.known import known_answers, known_applicant
 from dossiers.queries.mandates import Party, parties_for, party_chosen, party_named
@@ -27,18 +27,25 @@ from dossiers.typed import Known, mark_of, part_of
 from dossiers.views.preparing import READ_OR_POST, answer
 
 CONFLICT = 409
+CRUMBS = "dossiers/citizen/_draft_crumbs.html"
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of a declaration: the draft, the form with the names that are kept of it, what it was filled in from."""
+    """One page of a declaration: the draft, the form with the names that are kept of it, what it was filled in from.
 
-    draft: DossierDraft
+    `keep` writes what was typed, `home` names the address of the draft's task list, `crumbs` the way back to it.
+    """
+
+    draft: DossierDraft | LinkedDraft
     form: forms.Form
     names: Collection[str]
     known: Mapping[str, Known]
     of_answers: bool
     template: str
+    keep: Callable[..., None] = drafts.declare
+    home: str = "dossiers:draft"
+    crumbs: str = CRUMBS
 
     @property
     def kept(self) -> dict[str, str]:
@@ -65,7 +72,8 @@ def party(request: SignedInRequest, key: UUID) -> HttpResponse:
             raise Http404(_("Ông/Bà không nộp được hồ sơ cho người này."))
         draft_choices.choose_party(preparing, chosen, at=at)
         return redirect("dossiers:draft", key)
-    return answer(request, "dossiers/citizen/draft_party.html", {"draft": preparing, "form": form}, form)
+    context = {"draft": preparing, "form": form, "home": reverse("dossiers:draft", args=[key]), "crumbs": CRUMBS}
+    return answer(request, "dossiers/citizen/draft_party.html", context, form)
 
 
 @require_http_methods(READ_OR_POST)
@@ -98,7 +106,7 @@ def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
     initial = kept or {name: one.value for name, one in known.items()}
     form = DeclarationForm(request.POST if request.method == "POST" else None, initial=initial, party=acting)
     sheet = Sheet(preparing, form, form.fields, known, False, "dossiers/citizen/draft_declaration.html")
-    return _answered(request, sheet, request.POST)
+    return answered(request, sheet, request.POST)
 
 
 @require_http_methods(READ_OR_POST)
@@ -120,7 +128,7 @@ def answers(request: SignedInRequest, key: UUID) -> HttpResponse:
             typed[rows_name(table)] = form.rows_of(table) + 1
     form = AnswersForm(typed, definition=definition, today=today, initial=initial)
     sheet = Sheet(preparing, form, form.names, known, True, "dossiers/citizen/draft_answers.html")
-    return _answered(request, sheet, typed)
+    return answered(request, sheet, typed)
 
 
 def acting_for(request: SignedInRequest, preparing: DossierDraft) -> Party | None:
@@ -131,14 +139,14 @@ def acting_for(request: SignedInRequest, preparing: DossierDraft) -> Party | Non
     return party_chosen(parties, organisation=preparing.organisation_id, mandate=preparing.mandate_id)
 
 
-def _answered(request: SignedInRequest, sheet: Sheet, typed: Mapping[str, Any]) -> HttpResponse:
+def answered(request: SignedInRequest, sheet: Sheet, typed: Mapping[str, Any]) -> HttpResponse:
     """Show a page, or keep what was typed: in passing, with one line more, or pressed to be done."""
     if request.method != "POST":
         return _page(request, sheet)
     at = timezone.now()
     is_complete = sheet.form.is_valid()
     try:
-        drafts.declare(
+        sheet.keep(
             sheet.draft,
             typed,
             fields=sheet.names,
@@ -155,7 +163,7 @@ def _answered(request: SignedInRequest, sheet: Sheet, typed: Mapping[str, Any]) 
     if table := request.POST.get("more", ""):
         return redirect(f"{request.path}#{rows_name(table)}")
     if is_complete:
-        return redirect("dossiers:draft", sheet.draft.key)
+        return redirect(sheet.home, sheet.draft.key)
     return _page(request, sheet)
 
 
@@ -182,6 +190,7 @@ def _conflict(request: SignedInRequest, sheet: Sheet, typed: Mapping[str, Any], 
             rows.append({"label": field.label, "mine": choices.get(mine, mine), "theirs": choices.get(theirs, theirs)})
     context = {
         "draft": sheet.draft,
+        "crumbs": sheet.crumbs,
         "rows": rows,
         "typed": [(name, typed[name]) for name in sheet.names if name in typed],
         "seen": mark_of(kept),

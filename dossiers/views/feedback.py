@@ -2,14 +2,15 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from dossiers.queries import feedback as queries
 from dossiers.services import feedback as services
 from dossiers.tracking import NothingFound, TooManyTries, look_up
 from dossiers.views.counter import page_number
+from dossiers.views.files import served
 
 NOT_FOUND, CONFLICT, UNPROCESSABLE, TOO_MANY = 404, 409, 422, 429
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -64,7 +66,7 @@ def send(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         form = FeedbackForm(initial=_known(request, user, at=at), agencies=agencies)
         return render(request, "dossiers/feedback/send.html", {"form": form})
-    form = FeedbackForm(request.POST, agencies=agencies)
+    form = FeedbackForm(request.POST, request.FILES, agencies=agencies)
     status = UNPROCESSABLE
     if form.is_valid():
         try:
@@ -77,6 +79,7 @@ def send(request: HttpRequest) -> HttpResponse:
                 actor=user,
                 at=at,
                 calendar=calendar_of(form.cleaned_data["agency"]),
+                files=form.cleaned_data["files"],
             )
         except TooManyTries:
             form.add_error(None, _("Đã gửi hoặc thử sai quá nhiều lần. Ông/Bà chờ 10 phút rồi gửi lại."))
@@ -166,6 +169,14 @@ def own(request: SignedInRequest, number: str) -> HttpResponse:
     return _sent_page(request, feedback)
 
 
+@require_safe
+@never_cache
+def own_file(request: SignedInRequest, number: str, file_key: UUID) -> HttpResponseBase:
+    """Send a file of a petition to who sent it from their account."""
+    enclosed = get_own_feedback(request.user, number).files.select_related("file")
+    return served(get_object_or_404(enclosed, file_id=file_key).file, is_download="tai-ve" in request.GET)
+
+
 @require_http_methods(READ_OR_POST)
 @never_cache
 @login_not_required
@@ -203,7 +214,7 @@ def _act(request: HttpRequest, feedback: Feedback, *, actor: User | None) -> Htt
             services.say_satisfied(feedback, is_satisfied=deed == "hai-long", actor=actor, at=at)
             messages.success(request, _("Cảm ơn Ông/Bà đã cho biết."))
             return None
-        form = ClarifyForm(request.POST)
+        form = ClarifyForm(request.POST, request.FILES)
         if not form.is_valid():
             return _sent_page(request, feedback, secret=secret, form=form, status=UNPROCESSABLE)
         services.clarify(
@@ -213,6 +224,7 @@ def _act(request: HttpRequest, feedback: Feedback, *, actor: User | None) -> Htt
             actor=actor,
             at=at,
             calendar=calendar_of(feedback.agency),
+            files=form.cleaned_data["files"],
         )
     except StaleDossier as error:
         form = ClarifyForm({**request.POST.dict(), "seen": feedback.revision})
@@ -230,7 +242,7 @@ def _sent_page(
 ) -> HttpResponse:
     """Show a petition to its sender; `secret` travels on where there is no account."""
     context = {
-        "sent": queries.sent_feedback(feedback),
+        "sent": queries.sent_feedback(feedback, has_account=not secret),
         "feedback": feedback,
         "secret": secret,
         "form": form or ClarifyForm(initial={"seen": feedback.revision}),

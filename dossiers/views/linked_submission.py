@@ -16,14 +16,20 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.requests import SignedInRequest
 from dossiers import linked_drafts as drafts
+from dossiers.draft_choices import choose_party
 from dossiers.errors import DossierError
 from dossiers.forms.citizen import PaperForm
-from dossiers.forms.declaration import DeclarationForm, ReviewForm
+from dossiers.forms.declaration import DeclarationForm, PartyForm, ReviewForm
 from dossiers.forms.linked import PartsForm
 from dossiers.queries import linked_submission as queries
+from dossiers.queries.known import known_applicant
+from dossiers.queries.mandates import party_chosen, party_named
+from dossiers.views.declaring import Sheet, answered
 from dossiers.views.files import served
-from dossiers.views.preparing import READ_OR_POST, answer, declaration_form, is_attached, pressed, take_back
+from dossiers.views.preparing import READ_OR_POST, answer, is_attached, pressed, take_back
 from procedures.queries.groups import AskedPaper, get_group, group_terms
+
+CRUMBS = "dossiers/linked/_crumbs.html"
 
 
 @require_http_methods(READ_OR_POST)
@@ -68,16 +74,46 @@ def parts(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 
 @require_http_methods(READ_OR_POST)
-def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
-    """Ask once who applies and for what; what is typed is kept even where it is not yet right."""
+def party(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Ask in whose name the whole request is: the person's own, an organisation's, that of who gave them a mandate."""
+    at = timezone.now()
     preparing = drafts.get_draft(request.user, key)
-    form = declaration_form(request, preparing)
-    if request.method == "POST":
-        is_complete = form.is_valid()
-        drafts.declare(preparing, request.POST, fields=form.fields, is_complete=is_complete, at=timezone.now())
-        if is_complete:
-            return redirect("dossiers:linked_draft", key)
-    return answer(request, "dossiers/linked/draft_declaration.html", {"draft": preparing, "form": form}, form)
+    parties = queries.parties_of(preparing, today=timezone.localdate(at))
+    now = party_chosen(parties, organisation=preparing.organisation_id, mandate=preparing.mandate_id)
+    typed = request.POST if request.method == "POST" else None
+    form = PartyForm(typed, parties=parties, initial={"party": now.key if now else ""})
+    if request.method == "POST" and form.is_valid():
+        chosen = party_named(parties, form.cleaned_data["party"])
+        if chosen is None:
+            raise Http404(_("Ông/Bà không nộp được hồ sơ cho người này."))
+        choose_party(preparing, chosen, at=at)
+        return redirect("dossiers:linked_draft", key)
+    home = reverse("dossiers:linked_draft", args=[key])
+    context = {"draft": preparing, "form": form, "home": home, "crumbs": CRUMBS}
+    return answer(request, "dossiers/citizen/draft_party.html", context, form)
+
+
+@require_http_methods(READ_OR_POST)
+def declaration(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Ask once who applies and for what; what is typed is kept as it is typed, also where it is not yet right."""
+    preparing = drafts.get_draft(request.user, key)
+    acting = queries.acting_for(preparing, today=timezone.localdate())
+    kept = preparing.declaration
+    known = {} if kept else known_applicant(request.user, acting)
+    initial = kept or {name: one.value for name, one in known.items()}
+    form = DeclarationForm(request.POST if request.method == "POST" else None, initial=initial, party=acting)
+    sheet = Sheet(
+        preparing,
+        form,
+        form.fields,
+        known,
+        False,
+        "dossiers/linked/draft_declaration.html",
+        keep=drafts.declare,
+        home="dossiers:linked_draft",
+        crumbs=CRUMBS,
+    )
+    return answered(request, sheet, request.POST)
 
 
 @require_http_methods(READ_OR_POST)
@@ -116,8 +152,9 @@ def review(request: SignedInRequest, key: UUID) -> HttpResponse:
         preparing = drafts.get_draft(request.user, key)
     except Http404:
         return _to_what_it_became(request, key)
-    declared = DeclarationForm(preparing.declaration)
-    page = queries.review_page(preparing, declared, today=timezone.localdate(at))
+    today = timezone.localdate(at)
+    declared = DeclarationForm(preparing.declaration, party=queries.acting_for(preparing, today=today))
+    page = queries.review_page(preparing, declared, today=today)
     if not page.is_complete:
         messages.warning(request, _("Ông/Bà hoàn thành các phần còn lại rồi kiểm tra và nộp."))
         return redirect("dossiers:linked_draft", key)

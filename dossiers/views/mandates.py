@@ -21,7 +21,7 @@ from accounts.requests import SignedInRequest
 from accounts.services import organisations
 from dossiers.access import may_revoke, represented_by
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
-from dossiers.forms.mandates import MandateForm, PaperMandateForm, RevokeForm
+from dossiers.forms.mandates import MandateForm, PaperMandateForm, RevokeForm, ScopeForm, sought
 from dossiers.models import Mandate
 from dossiers.queries import mandates as queries
 from dossiers.services import mandates as services
@@ -49,9 +49,11 @@ def give(request: SignedInRequest) -> HttpResponse:
         _typed(request),
         organisations=represented_by(user, today=today),
         name=user.full_name,
-        procedures=queries.procedure_choices(today),
+        offered=_offered(request, today=today),
         today=today,
     )
+    if form.is_bound and form.looks_for_procedures:
+        return _looked(request, "dossiers/mandates/give.html", {"form": form})
     if request.method == "POST" and form.is_valid():
         try:
             agent = _agent(request, form)
@@ -105,7 +107,11 @@ def paper_mandates(request: SignedInRequest) -> HttpResponse:
     """Write a mandate on paper down, and show what was written down lately."""
     at, user = timezone.now(), request.user
     today = _clerks_day(request)
-    form = PaperMandateForm(_typed(request), _files(request), procedures=queries.procedure_choices(today), today=today)
+    offered = _offered(request, today=today)
+    form = PaperMandateForm(_typed(request), _files(request), offered=offered, today=today)
+    if form.is_bound and form.looks_for_procedures:
+        rows = queries.paper_mandates(user, today=today)
+        return _looked(request, "dossiers/mandates/paper.html", {"form": form, "rows": rows})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
@@ -160,6 +166,22 @@ def _mandate(request: SignedInRequest, code: str, *, today: date) -> Mandate:
     if mandate is None or not may_revoke(request.user, mandate, today=today):
         raise Http404(_("Không tìm thấy ủy quyền này."))
     return mandate
+
+
+def _offered(request: SignedInRequest, *, today: date) -> queries.OfferedProcedures:
+    typed = request.POST
+    return queries.offered_procedures(
+        today, find=typed.get("find", ""), sector=typed.get("sector", ""), chosen=typed.getlist("procedures")
+    )
+
+
+def _looked(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    """Show the form with the procedures that were looked for, everything typed in it, and no errors yet."""
+    form: ScopeForm = context["form"]
+    form.data = form.data.copy()
+    form.data["searched"] = sought(form.data)
+    form.errors.clear()
+    return render(request, template, {**context, "is_looking": True})
 
 
 def _agent(request: SignedInRequest, form: forms.Form) -> Any:

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.access import roles_held
@@ -26,6 +28,7 @@ from dossiers.services import feedback as services
 from dossiers.tracking import TooManyTries
 from dossiers.views.counter import page_number
 from dossiers.views.feedback import dossier_named, petition_in
+from dossiers.views.files import served
 
 FORBIDDEN, CONFLICT, UNPROCESSABLE = 403, 409, 422
 READ_OR_POST = ["GET", "HEAD", "POST"]
@@ -48,6 +51,14 @@ def petition(request: SignedInRequest, number: str) -> HttpResponse:
     feedback = get_feedback(request.user, number, today=timezone.localdate(at))
     context = {"page": queries.petition_page(feedback, at=at), "feedback": feedback}
     return render(request, "dossiers/feedback/petition.html", context)
+
+
+@require_safe
+@never_cache
+def petition_file(request: SignedInRequest, number: str, file_key: UUID) -> HttpResponseBase:
+    """Send a file of a petition to those who handle it."""
+    enclosed = get_feedback(request.user, number, today=timezone.localdate()).files.select_related("file")
+    return served(get_object_or_404(enclosed, file_id=file_key).file, is_download="tai-ve" in request.GET)
 
 
 @require_http_methods(READ_OR_POST)
@@ -95,7 +106,7 @@ def record(request: SignedInRequest) -> HttpResponse:
     form = RecordedFeedbackForm(initial={"key": uuid4()}, agencies=agencies)
     status = 200
     if request.method == "POST":
-        form = RecordedFeedbackForm(request.POST, agencies=agencies)
+        form = RecordedFeedbackForm(request.POST, request.FILES, agencies=agencies)
         status = UNPROCESSABLE
         if form.is_valid():
             try:
@@ -107,6 +118,7 @@ def record(request: SignedInRequest) -> HttpResponse:
                     actor=request.user,
                     at=at,
                     calendar=calendar_of(form.cleaned_data["agency"]),
+                    files=form.cleaned_data["files"],
                 )
             except TooManyTries:
                 form.add_error(None, _("Đã thử sai quá nhiều lần. Ông/Bà chờ 10 phút rồi ghi lại."))

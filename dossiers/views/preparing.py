@@ -12,8 +12,7 @@ from accounts.requests import SignedInRequest
 from dossiers.errors import AlreadySubmitted, DossierError
 from dossiers.forms.citizen import PaperForm
 from dossiers.forms.declaration import DeclarationForm, ReviewForm
-from dossiers.models import Dossier, LinkedDraft, LinkedRequest, ReturnMethod
-from dossiers.queries.known import known_applicant
+from dossiers.models import Dossier, LinkedRequest, ReturnMethod
 
 READ_OR_POST = ["GET", "HEAD", "POST"]
 UNPROCESSABLE = 422
@@ -23,20 +22,6 @@ def answer(request: SignedInRequest, template: str, context: dict[str, Any], for
     """Show a page; one that tells of errors says so to programs, too."""
     is_wrong = request.method == "POST" and bool(form and form.errors)
     return render(request, template, context, status=UNPROCESSABLE if is_wrong else 200)
-
-
-def declaration_form(request: SignedInRequest, preparing: LinkedDraft) -> DeclarationForm:
-    """Return the declaration as it was typed now, as it was kept, or filled in from what is known of the person."""
-    if request.method == "POST":
-        return DeclarationForm(request.POST)
-    if preparing.declaration:
-        return DeclarationForm(preparing.declaration)
-    known = known_applicant(request.user)
-    form = DeclarationForm(initial={name: one.value for name, one in known.items()})
-    for name, one in known.items():
-        if name in form.fields:
-            form.fields[name].origin = one.label  # type: ignore[attr-defined]
-    return form
 
 
 def is_attached(request: SignedInRequest, form: PaperForm, attach: Callable[[Any], object]) -> bool:

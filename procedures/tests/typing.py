@@ -21,6 +21,15 @@ def typed_from(form: ChangeForm, **more: Any) -> QueryDict:
     return typed
 
 
+def typed_from_rows(rows: Rows, **more: Any) -> QueryDict:
+    """Return the fields of some rows alone, those inside them too, as they would be sent."""
+    typed = QueryDict(mutable=True)
+    _type_rows(typed, rows)
+    for name, value in more.items():
+        typed.setlist(name, value if isinstance(value, list) else [value])
+    return typed
+
+
 def _type_rows(typed: QueryDict, rows: Rows) -> None:
     typed.setlist(rows.name, [row.key for row in rows])
     for row in rows:

@@ -115,6 +115,8 @@ class _Page:
 
     def led_to(self, where: str) -> HttpResponse:
         """Lead to the field of a value of the record, as a list of problems elsewhere names it."""
+        if where.partition(".")[0] == "declaration":
+            return redirect(_ways_out(self.change)["declaration_url"])
         form, _gaps = self._opened()
         target = form.places(form.kept).target(where)
         return redirect(f"{self.request.path}#{target}" if target else self.request.path)
@@ -138,6 +140,7 @@ class _Page:
             "focus": focus,
             "refusal": refusal,
             **_ways_out(self.change),
+            "questions": sum(len(part["questions"]) for part in form.kept["declaration"]),
             "is_fixed": self.change.promulgation.state != PromulgationState.DRAFT,
         }
         return render(self.request, "procedures/change/edit.html", context, status=status)
@@ -158,6 +161,7 @@ def _ways_out(change: ProcedureChange) -> dict[str, str]:
     return {
         "back_url": reverse("procedures:decision_desk", args=[decision.slug]),
         "preview_url": reverse("procedures:decision_preview", args=[decision.slug]),
+        "declaration_url": reverse("procedures:declaration_edit", args=[decision.slug, change.code]),
     }
 
 

@@ -166,7 +166,7 @@ class RowsEdit:
     @classmethod
     def of(cls, value: str) -> Self | None:
         """Read the value of a button, None where it asks for nothing that is known."""
-        match = re.fullmatch(r"(add|drop|up|down|split) ([a-z_]+(?:-[a-z0-9]+-[a-z_]+)?)(?: ([a-z0-9]+))?", value)
+        match = re.fullmatch(r"(add|drop|up|down|split) ([a-z_]+(?:-[a-z0-9]+-[a-z_]+){0,2})(?: ([a-z0-9]+))?", value)
         return cls(match[1], match[2], match[3] or "") if match else None
 
     def apply(self, typed: QueryDict) -> str:
