@@ -23,10 +23,11 @@ PUBLIC: list[Place] = [
     ("dossiers:track", _("Tra cứu hồ sơ")),
 ]
 MINE: list[Place] = [("dossiers:mine", _("Hồ sơ của tôi"))]
-ADMINISTRATION: list[Place] = [("manage", _("Quản trị"))]
 FIGURES: list[Place] = [("reporting:months", _("Thống kê"))]
 
 CALENDAR: Place = ("dossiers:calendar", _("Lịch làm việc"))
+REPORTS: Place = ("reporting:reports", _("Báo cáo"))
+ADMINISTRATION: list[Place] = [("manage", _("Quản trị")), REPORTS]
 NOTICES: Place = ("exchange:tasks", _("Thông báo"))
 OF_ROLE: dict[Role, list[Place]] = {
     Role.CLERK: [
@@ -43,12 +44,14 @@ OF_ROLE: dict[Role, list[Place]] = {
         ("dossiers:lead", _("Theo dõi, đôn đốc")),
         ("dossiers:feedback_desk", _("Phản ánh")),
         ("dossiers:register", _("Sổ theo dõi")),
+        REPORTS,
         CALENDAR,
         NOTICES,
     ],
     Role.EDITOR: [
         ("procedures:editor", _("Biên tập danh mục")),
         ("dossiers:result_templates", _("Mẫu kết quả")),
+        REPORTS,
         CALENDAR,
     ],
 }
@@ -70,6 +73,7 @@ GO_KEYS = {
     "procedures:editor": "e",
     "procedures:list": "p",
     "reporting:months": "k",
+    "reporting:reports": "o",
 }
 """The letter that opens a page after `g`: that of a word in its Vietnamese name where it is free."""
 

@@ -240,6 +240,8 @@ ACCOUNT_RATE_LIMITS = {
     "try_code": "5/10m/key",
     # Naming another account, as an agent or a colleague.
     "name_account": "20/h/user",
+    # Letters that ask to confirm a subscription to reports.
+    "subscribe": "20/h/ip,3/h/key",
 }
 # An OpenID Connect provider as VNeID is; without an issuer there is no such way in (accounts/partner/contract.py).
 SIGN_IN_PARTNER = {
@@ -488,6 +490,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.nightly_statistics",
         "schedule": crontab(hour=0, minute=30),
     },
+    "report-letters": {"task": "reporting.tasks.send_letters", "schedule": 5 * 60.0},
     "watch-delays": {
         "task": "dossiers.tasks.watch_delays",
         "schedule": crontab(minute="*/15", hour="7-17"),

@@ -1,4 +1,4 @@
-"""What Celery runs at night."""
+"""What Celery runs: the figures at night, letters about new reports as they are due."""
 
 from datetime import timedelta
 
@@ -6,8 +6,11 @@ from celery import shared_task
 from django.utils import timezone
 
 from dossiers.popularity import count_dossiers
+from reporting.publishing.letters import send_due
 from reporting.services import compute_statistics
 from reporting.turn import TurnTaken
+
+LETTERS_AT_ONCE = 100
 
 
 @shared_task(name="reporting.tasks.nightly_statistics")
@@ -22,3 +25,9 @@ def nightly_statistics() -> str:
     if outcome.run is None:
         return "nothing to compute"
     return f"{outcome.run.first_day} – {outcome.run.until}: {outcome.run.rows_written} rows"
+
+
+@shared_task(name="reporting.tasks.send_letters")
+def send_letters() -> str:
+    """Send the letters about new reports that are due; what fails is tried again later."""
+    return f"{send_due(at=timezone.now(), limit=LETTERS_AT_ONCE)} tried"

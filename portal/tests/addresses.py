@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -44,6 +44,8 @@ from procedures.models import ChangeKind, DeclarationTemplate, FeeKind, GuidedCh
 from procedures.services import decisions, imports
 from procedures.tasks import run_import
 from procedures.tests.files import NATIONAL, lines
+from reporting.models import RunState, StatisticsRun, Subscription
+from reporting.publishing import life
 
 AFTERNOON = instant(MONDAY, "15:00")
 """When the pages are asked for: the dossiers began in the morning."""
@@ -53,6 +55,9 @@ UNREACHED = UUID("00000000-0000-4000-8000-000000000001")
 """A notice that did not reach its citizen."""
 REMINDED = UUID("00000000-0000-4000-8000-000000000002")
 """A reminder that the department has not answered."""
+
+REPORTED = UUID("00000000-0000-4000-8000-000000000003")
+"""A published report, and (the same key) a subscription to reports."""
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
@@ -76,6 +81,7 @@ ASKED = [
 """An electronic declaration of which nothing must be answered."""
 
 SLUGS = {
+    "cong-bo/": "2026-1-ban-tin",
     "bien-tap/nhap/": "mot-lan-nhap",
     "thu-tuc/chon/": "lam-chung-chi",
     "du-lieu-mo/": "thu-tuc",
@@ -212,6 +218,8 @@ class Populated:
             "thong-bao/": UNREACHED,
             "xu-ly/hang-loat/": NOBODYS,
             "don-doc/": REMINDED,
+            "bao-cao/": REPORTED,
+            "cong-bo/": REPORTED,
             "": "MQ-1",
         }
         known = {
@@ -219,6 +227,8 @@ class Populated:
             "file_key": self.file_key,
             "slug": next(slug for start, slug in SLUGS.items() if pattern.route.startswith(start)),
             "month": "2026-02",
+            "form": "csv",
+            "deed": "kiem-tra",
             "uidb36": "1",
             "pk": 1,
             "ordinal": 1,
@@ -263,6 +273,7 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     _remind(world, codes[Status.IN_APPRAISAL], at=at)
     _follow_up(world, codes[Status.IN_APPRAISAL], attached.file, at=at)
     _open_the_hall(world, at=at)
+    _publish_a_report(world, at=at)
     certificate = world.certificate.procedure
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)
@@ -320,6 +331,16 @@ def _open_the_hall(world: World, *, at: datetime) -> None:
         starts_at=at + timedelta(hours=1),
         booked_at=at,
     )
+
+
+def _publish_a_report(world: World, *, at: datetime) -> None:
+    """Let Mai and Hà publish the bulletin of the month before, and somebody ask to hear of more."""
+    february = {"first_day": date(2026, 2, 1), "until": date(2026, 2, 28)}
+    StatisticsRun.objects.create(**february, state=RunState.COMPLETE, started_at=at, finished_at=at)
+    report = life.draft("ban-tin", period="2026-02", scope=None, key=REPORTED, actor=world.mai, at=at)
+    for deed, actor in ((life.check, world.mai), (life.approve, world.ha), (life.publish, world.mai)):
+        deed(report, seen=report.revision, actor=actor, at=at)
+    Subscription.objects.create(key=REPORTED, email="doc-gia@test.test", language="vi", asked_at=at)
 
 
 def _try_a_file(world: World, *, at: datetime) -> None:

@@ -70,6 +70,14 @@ PUBLIC = """
     kiem-tra-van-ban/
     kiem-tra-van-ban/<code:code>/
     kiem-tra-so-lieu/
+    cong-bo/
+    cong-bo/atom.xml
+    cong-bo/dang-ky/
+    cong-bo/dang-ky/da-gui/
+    cong-bo/dang-ky/<uuid:key>/
+    cong-bo/thoi-nhan/<uuid:key>/
+    cong-bo/<slug:slug>.<slug:form>
+    cong-bo/<slug:slug>/
     thong-ke/
     thong-ke/chi-tieu/
     thong-ke/<str:slug>.csv

@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from agencies.models import OneStopOffice
 from reporting.answers import agency_tree
 from reporting.models import Report, ReportCell
+from reporting.opendata import keeping as opendata
 from reporting.periods import Period, parse_period
 from reporting.questions import Question, Where
 from reporting.reports import counting
@@ -72,6 +73,7 @@ def count(report: Report, *, at: datetime) -> Snapshot:
             amendments = differences(before, snapshot)
             snapshot = replace(snapshot, correction=Correction(report.corrects.number, report.reason, amendments))
     ReportCell.objects.bulk_create(_cells(report, snapshot), batch_size=CHUNK)
+    opendata.keep(report, kind.table, snapshot, question)
     return snapshot
 
 

@@ -52,12 +52,17 @@ def confirm(subscription: Subscription, *, at: datetime) -> None:
     Subscription.objects.filter(pk=subscription.pk, confirmed_at=None, ended_at=None).update(confirmed_at=at)
 
 
+def is_known(key: UUID) -> bool:
+    """Say whether there is, or was, a subscription with this key."""
+    return Subscription.objects.filter(key=key).exists()
+
+
 def end(key: UUID, *, at: datetime) -> bool:
     """Write to an address no more, and take back what waits; say whether there is such a subscription."""
     with transaction.atomic():
         Subscription.objects.filter(key=key, ended_at=None).update(ended_at=at)
         SubscriptionLetter.objects.filter(subscription__key=key, state=LetterState.WAITING).delete()
-    return Subscription.objects.filter(key=key).exists()
+    return is_known(key)
 
 
 def announce(report: Report, *, at: datetime) -> None:

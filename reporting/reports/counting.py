@@ -157,7 +157,8 @@ def _elapsed(table: CountedTable, question: Question) -> dict[str, dict[str, int
 
 
 def _seconds(days: float | None) -> int | None:
-    return None if days is None else round(days * SECONDS_A_DAY)
+    """Return whole seconds, half a second rounded up; the thousandths take away what floats add."""
+    return None if days is None else int(round(days * SECONDS_A_DAY, 3) + 0.5)
 
 
 def columns_of(table: CountedTable, rules: Sequence[Rule]) -> tuple[Column, ...]:

@@ -4,14 +4,18 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import DatabaseError, transaction
 
+from dossiers.models import Dossier
 from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Status
 from procedures.models import Channel
-from reporting.models import Report
+from reporting.models import DailyFigure, Report, ReportCell, ReportDeed, ReportEntry, ReportState
 from reporting.publishing import counting, life
 from reporting.publishing.checking import findings
+from reporting.publishing.errors import Blocked, NotAllowed, ReportError, StaleReport
 from reporting.reports.kinds import KINDS
+from reporting.reports.snapshot import Ratio, percentages
 from reporting.services import compute_statistics
 
 APRIL = instant(date(2026, 4, 2), "09:00")
@@ -125,10 +129,8 @@ def test_a_period_that_is_not_over_has_no_report(march):
 def test_a_corrupted_row_blocks_publication_and_is_named(march):
     report = drafted(march)
     DailyFigure.objects.filter(day=MONDAY + timedelta(days=1)).update(received=99)
-    computed_wrong = ReportCell.objects.filter(report=report, row_key="H98.03", column_key="late")
-    computed_wrong.update(value=41)
     wrong = Dossier.objects.filter(received_on=MONDAY, finished_on=None).first()
-    Dossier.objects.filter(pk=wrong.pk).update(due_basis="", finished_on=MONDAY + timedelta(days=9))
+    Dossier.objects.filter(pk=wrong.pk).update(finished_on=MONDAY + timedelta(days=9))
     life.recount(report, seen=report.revision, actor=march.mai, at=APRIL)
     broken = life.check(report, seen=report.revision, actor=march.mai, at=APRIL)
     balance = next(one for one in broken if "đã giải quyết" in one.identity)
