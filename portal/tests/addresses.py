@@ -33,9 +33,10 @@ from dossiers.models import (
 from dossiers.services import calendar, calling, feedback, mandates, messages
 from dossiers.services.fees import Charge, collect
 from dossiers.services.reminders import remind
-from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, walk
+from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, World, instant, make_world, walk
 from dossiers.tests.hall import drawn, furnish, sit
 from dossiers.tests.linking import ask, newborn_group
+from dossiers.tests.remembering import remembered
 from dossiers.workflow import MOVES, Status
 from exchange.channels.contract import ChannelName
 from exchange.models import Delivery, DeliveryState, Notice
@@ -248,6 +249,15 @@ class Populated:
             "secret": BOOKED if pattern.route.startswith("lich-hen/") else WAITING,
         }
         return {name: known[name] for name in pattern.arguments if name in known}
+
+
+def populated_world() -> Populated:
+    """Write the small world and fill it, inside the transaction of the caller."""
+    return remembered(_filled)
+
+
+def _filled() -> Populated:
+    return populate(make_world())
 
 
 def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:

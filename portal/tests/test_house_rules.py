@@ -14,7 +14,7 @@ from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from dossiers.workflow import MOVES, Status
-from portal.tests.addresses import AFTERNOON, Pattern, patterns, populate
+from portal.tests.addresses import AFTERNOON, Pattern, patterns, populated_world
 from portal.tests.our_files import ROOMS, ROOT, modules, named, our_files, tree_of
 
 CAST = ("an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai")
@@ -134,9 +134,10 @@ def test_the_public_pages_are_these_and_no_others():
     assert not listed - public, "These addresses are gone or private now: take them out of PUBLIC."
 
 
+@pytest.mark.one_database
 @time_machine.travel(AFTERNOON)
-def test_every_other_page_sends_a_stranger_to_sign_in(world, client):
-    populated = populate(world)
+def test_every_other_page_sends_a_stranger_to_sign_in(db, client):
+    populated = populated_world()
     client.raise_request_exception = False
     open_doors = []
     for pattern in patterns():
@@ -170,10 +171,10 @@ WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/bien-tap/", "/ho-so/", "/tai-khoan/
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", [*CAST, ""], ids=[*CAST, "stranger"])
 @time_machine.travel(AFTERNOON)
-def test_no_get_writes(world, client, name):
-    populated = populate(world)
+def test_no_get_writes(db, client, name):
+    populated = populated_world()
     if name:
-        client.force_login(getattr(world, name))
+        client.force_login(getattr(populated.world, name))
     written, broken = [], []
     everything = populated.all_addresses()
     for address in [one for one in everything if name in WHO_SEES_ALL or one.startswith(WORK)]:
@@ -192,8 +193,9 @@ def test_no_get_writes(world, client, name):
     assert not written, "Browsers, scanners and link previews send GET as they please: write on POST only."
 
 
-def test_the_crawl_reaches_a_dossier_in_every_status(world):
-    populated = populate(world)
+@pytest.mark.one_database
+def test_the_crawl_reaches_a_dossier_in_every_status(db):
+    populated = populated_world()
     addresses = populated.all_addresses()
     moves = {(move.before, move.action) for move in MOVES if move.before}
 
