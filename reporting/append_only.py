@@ -3,7 +3,7 @@
 Triggers rather than model overrides, because `QuerySet.update()`, SQL by hand and other programs pass models by.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,7 +14,7 @@ TRAIL = ("reporting_reportevent",)
 
 REPORT = "reporting_report"
 
-PARTS = ("reporting_reportcell", "reporting_reportentry")
+PARTS = ("reporting_reportcell", "reporting_reportentry", "reporting_reportopendata")
 """What belongs to a report and freezes with it."""
 
 REFUSAL = "a published report is never changed"
@@ -24,7 +24,10 @@ def install(connection: Any) -> None:
     """Freeze what is published."""
     append_only.install(connection, TRAIL)
     with connection.cursor() as cursor:
-        for statement in _on_postgresql() if connection.vendor == "postgresql" else _on_sqlite():
+        # A migration may come here before the migration of a part that is younger.
+        there = set(connection.introspection.table_names(cursor))
+        parts = [table for table in PARTS if table in there]
+        for statement in _on_postgresql(parts) if connection.vendor == "postgresql" else _on_sqlite(parts):
             cursor.execute(statement)
 
 
@@ -50,7 +53,7 @@ def lift(connection: Any) -> Iterator[None]:
         install(connection)
 
 
-def _on_postgresql() -> Iterator[str]:
+def _on_postgresql(parts: Sequence[str]) -> Iterator[str]:
     refuse = f"RAISE EXCEPTION '{REFUSAL} (%)', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'"
     is_published = f"SELECT 1 FROM {REPORT} WHERE state = 'published' AND id"  # noqa: S608 — own table names
     body = "RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
@@ -71,31 +74,31 @@ def _on_postgresql() -> Iterator[str]:
             f"CREATE TRIGGER {REPORT}_frozen_{verb} BEFORE {verb.upper()} ON {REPORT} FOR EACH ROW "
             "WHEN (OLD.state = 'published') EXECUTE FUNCTION refuse_published()"
         )
-        for table in PARTS:
+        for table in parts:
             yield (
                 f"CREATE TRIGGER {table}_frozen_{verb} BEFORE {verb.upper()} ON {table} FOR EACH ROW "
                 "EXECUTE FUNCTION refuse_published_part()"
             )
-    for table in PARTS:
+    for table in parts:
         yield (
             f"CREATE TRIGGER {table}_frozen_insert AFTER INSERT ON {table} REFERENCING NEW TABLE AS added "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_added_part()"
         )
-    for table in (REPORT, *PARTS):
+    for table in (REPORT, *parts):
         yield (
             f"CREATE TRIGGER {table}_frozen_truncate BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION refuse_published()"
         )
 
 
-def _on_sqlite() -> Iterator[str]:
+def _on_sqlite(parts: Sequence[str]) -> Iterator[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
     for verb in ("UPDATE", "DELETE"):
         yield (
             f"CREATE TRIGGER {REPORT}_frozen_{verb.lower()} BEFORE {verb} ON {REPORT} "
             f"WHEN OLD.state = 'published' {refuse}"
         )
-    for table in PARTS:
+    for table in parts:
         for verb, row in (("INSERT", "NEW"), ("UPDATE", "OLD"), ("DELETE", "OLD")):
             is_published = f"SELECT 1 FROM {REPORT} WHERE id = {row}.report_id AND state = 'published'"  # noqa: S608
             yield (

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import checking, definitions, public, published, reports
+from reporting.views import checking, definitions, opendata, public, published, reports, score
 
 app_name = "reporting"
 
@@ -23,9 +23,15 @@ urlpatterns = [
     path("cong-bo/thoi-nhan/<uuid:key>/", published.unsubscribe, name="unsubscribe"),
     path("cong-bo/<slug:slug>.<slug:form>", published.published_file, name="published_file"),
     path("cong-bo/<slug:slug>/", published.published, name="published_report"),
+    path("du-lieu-mo/so-lieu/", opendata.open_data, name="open_data"),
+    path("du-lieu-mo/so-lieu/rebuild_figures.py", opendata.rebuild_script, name="rebuild_script"),
+    path("du-lieu-mo/so-lieu/<slug:name>.csv", opendata.open_file, name="open_file"),
+    path("du-lieu-mo/so-lieu/<slug:slug>/<slug:name>.csv", opendata.open_file, name="open_file_of"),
     path("kiem-tra-so-lieu/", checking.check_figures, name="check_figures"),
     path("thong-ke/", public.months, name="months"),
     path("thong-ke/chi-tieu/", definitions.indicators, name="indicators"),
+    path("thong-ke/diem-chat-luong/", score.score, name="score"),
+    path("thong-ke/diem-chat-luong/<str:number>/", score.score_rows, name="score_rows"),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
     path("thong-ke/<str:slug>/", public.month, name="month"),
 ]

@@ -43,6 +43,10 @@ PUBLIC = """
     du-lieu-mo/thu-tuc/thu-tuc.json
     du-lieu-mo/thu-tuc/datapackage.json
     du-lieu-mo/thu-tuc/<slug:slug>.csv
+    du-lieu-mo/so-lieu/
+    du-lieu-mo/so-lieu/rebuild_figures.py
+    du-lieu-mo/so-lieu/<slug:name>.csv
+    du-lieu-mo/so-lieu/<slug:slug>/<slug:name>.csv
     quyet-dinh-cong-bo/
     quyet-dinh-cong-bo/atom.xml
     quyet-dinh-cong-bo/<slug:slug>.pdf
@@ -260,7 +264,7 @@ PURE = (
     "reporting/indicators.py",
     "reporting/rates.py",
     "reporting/periods.py",
-    "reporting/spans.py",
+    "reporting/questions.py",
     "reporting/identities.py",
 )
 PURE_IMPORTS = {

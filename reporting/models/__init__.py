@@ -1,6 +1,7 @@
 """What is kept of the figures: nightly facts and the runs that made them, reports that were published."""
 
 from reporting.models.figures import DailyFigure, RunState, StatisticsRun
+from reporting.models.opendata import ReportOpenData
 from reporting.models.reports import (
     LetterState,
     Report,
@@ -21,6 +22,7 @@ __all__ = [
     "ReportDeed",
     "ReportEntry",
     "ReportEvent",
+    "ReportOpenData",
     "ReportState",
     "RunState",
     "StatisticsRun",
