@@ -48,6 +48,7 @@ class Documentation(SpectacularSwaggerSplitView):
     """
 
     title = "API Một Cửa"
+    template_name = "portal/api_documentation.html"
     url_name = "api:schema"
     permission_classes = (AllowAny,)
 

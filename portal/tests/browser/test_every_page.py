@@ -1,0 +1,174 @@
+"""Every page of every role can be used by everybody: axe, dark, a narrow window, large text."""
+
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.cache import cache
+from django.test import Client
+from playwright.sync_api import Page, Route
+
+from accounts.models import User
+from dossiers.tests.cast import MONDAY
+from portal.tests.addresses import AFTERNOON, Pattern, patterns, populate
+
+PARTS = 4
+"""As many processes share this test, each with every fourth pattern of addresses."""
+
+ROLES = ("", "an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai", "administrator")
+"""A stranger, the whole cast, and an administrator without a post."""
+
+OF_ONE = {"tai-khoan": "an", "nop-ho-so": "an", "ho-so": "an", "quan-tri": "administrator"}
+"""What is one role's alone, by how a route begins; others are sent away there, which other tests see to."""
+
+SITE = "http://mot-cua.test"
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+OF_PAGES = {"runOnly": LEVELS, "resultTypes": ["violations"], "preload": False}
+OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+
+MEANT = {
+    "dossiers/queueing/kiosk_ticket.html": {"meta-refresh"},
+    "dossiers/queueing/kiosk_check_in.html": {"meta-refresh"},
+}
+"""A machine in the hall returns to its beginning by itself: the next person must not find the last one's number.
+The same address read on a telephone stays."""
+
+WIDE, NARROW = 1280, 320
+LARGE_TEXT = """
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("html { font-size: 200% }");
+    document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+"""
+BEYOND = """limit => {
+    const width = document.documentElement.scrollWidth;
+    if (width <= limit) return [];
+    const reaching = [...document.querySelectorAll("body *")]
+        .filter(one => one.getBoundingClientRect().right > limit + 1);
+    return [`${width} px`, ...reaching.slice(0, 4).map(one => `${one.tagName}.${one.className}`)];
+}"""
+
+
+class Kinds(HTMLParser):
+    """Collects which kinds of elements a page has: each with its class, its type, its role."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: set[tuple[str, ...]] = set()
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.found.add((tag, *(given.get(name) or "" for name in ("class", "type", "role"))))
+
+
+@pytest.fixture
+def shown(page: Page) -> Iterator[Callable[[str, Any], Page]]:
+    """Show an answer of Django's in the browser as a server would, with its policy and its static files."""
+    answers: dict[str, Any] = {}
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if route.request.url in answers:
+            given = answers[route.request.url]
+            route.fulfill(status=200, headers=dict(given.headers), body=given.content)
+        elif path.startswith("/static/"):
+            route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
+        else:
+            # What a page asks for afterwards by itself belongs to other tests.
+            route.fulfill(status=204)
+
+    def show(address: str, given: Any) -> Page:
+        answers.clear()
+        answers[SITE + address] = given
+        page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.goto(SITE + address)
+        return page
+
+    page.route("**/*", answer)
+    yield show
+    page.unroute_all(behavior="ignoreErrors")
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize("part", range(PARTS))
+def test_everybody_can_use_every_page_of_every_role(world, clock, shown, part):
+    clock.set(MONDAY, "15:00")
+    faults = {}
+    judged = set()
+    for role, address, template, answer in pages(world, part):
+        kinds = Kinds(answer.content.decode()).found | {(template,)}
+        if kinds <= judged:
+            continue
+        judged |= kinds
+        found = faults_of(shown(address, answer), meant=MEANT.get(template, set()))
+        if found:
+            faults[f"{role or 'stranger'} {address} ({template})"] = found
+
+    assert not faults
+    assert len(judged) > 100
+
+
+def pages(world: Any, part: int) -> Iterator[tuple[str, str, str, Any]]:
+    """Give the pages of one part, as each role is answered: role, address, template, answer."""
+    populated = populate(world, at=AFTERNOON)
+    administrator = User.objects.create_user(
+        "quan-tri@test.test", full_name="Vũ Văn Quản", is_staff=True, is_superuser=True
+    )
+    mine = [pattern for pattern in patterns() if "/v1/" not in pattern.route][part::PARTS]
+    for role in ROLES:
+        # Ten people who ask from one machine would be too many for one.
+        cache.clear()
+        client = Client(raise_request_exception=False)
+        if role:
+            client.force_login(administrator if role == "administrator" else getattr(world, role))
+        for pattern in mine:
+            if not concerns(pattern, role):
+                continue
+            for address in populated.addresses(pattern):
+                answer = client.get(address)
+                if not is_page(answer):
+                    continue
+                template = "404.html" if answer.status_code == 404 else answer.templates[0].name
+                yield role, address, str(template), answer
+
+
+def concerns(pattern: Pattern, role: str) -> bool:
+    """Say whether a role may find something of its own there; public pages differ for a stranger and a citizen."""
+    if pattern.is_public:
+        return role in {"", "an"}
+    return bool(role) and OF_ONE.get(pattern.route.split("/")[0], role) == role
+
+
+def is_page(answer: Any) -> bool:
+    """Say whether somebody sees this: no file, no redirect, no piece that a script puts into a page."""
+    if answer.streaming:
+        b"".join(answer.streaming_content)
+        return False
+    return answer["Content-Type"].startswith("text/html") and b"<!doctype html>" in answer.content[:400].lower()
+
+
+def faults_of(page: Page, *, meant: set[str]) -> list[str]:
+    """Return what keeps somebody from using the page that is shown."""
+    page.evaluate(AXE)
+    faults = [*_by_axe(page, OF_PAGES)]
+    page.emulate_media(color_scheme="dark")
+    faults += [("dark", *fault) for fault in _by_axe(page, OF_COLOURS)]
+    faults = [fault for fault in faults if fault[0] not in meant]
+    page.set_viewport_size({"width": NARROW, "height": 800})
+    faults += [("narrow", *beyond) for beyond in [page.evaluate(BEYOND, NARROW)] if beyond]
+    page.set_viewport_size({"width": WIDE, "height": 900})
+    page.evaluate(LARGE_TEXT)
+    faults += [("large text", *beyond) for beyond in [page.evaluate(BEYOND, WIDE)] if beyond]
+    return [" ".join(fault) for fault in faults]
+
+
+def _by_axe(page: Page, options: dict[str, Any]) -> list[tuple[str, ...]]:
+    found = page.evaluate("options => axe.run(document, options)", options)["violations"]
+    return [(rule["id"], str([node["target"] for node in rule["nodes"]][:3])) for rule in found]
