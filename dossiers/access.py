@@ -21,7 +21,7 @@ from accounts.models import MembershipRole, Organisation, Post, Role, User
 from agencies.compiled import CompiledQuery
 from dossiers import guards
 from dossiers.errors import NotAllowed, StaleDossier
-from dossiers.models import Consultation, Dossier, LinkedRequest, Mandate, VaultDocument
+from dossiers.models import Consultation, Dossier, LinkedRequest, Mandate, Origin, VaultDocument
 from dossiers.workflow import GUARD_WORDS, MOVES, WITH_OFFICER, Action, Move
 
 Person = User | AnonymousUser
@@ -161,7 +161,10 @@ def get_dossier(user: Person, code: str, *, today: date, related: Sequence[str] 
 
     Absent and forbidden both raise `Http404`.
     """
-    found = _with_code(tuple(related))(code=code.strip().upper()) if user.is_authenticated else []
+    # Codes of other systems may be in lower case; ours are not, and are typed as one likes.
+    found: list[Dossier] = []
+    for typed in dict.fromkeys((code.strip().upper(), code.strip())) if user.is_authenticated else ():
+        found = found or _with_code(tuple(related))(code=typed)
     if not found or not may_open(user, found[0], today=today):
         raise Http404(_("Không tìm thấy hồ sơ này."))
     return found[0]
@@ -274,6 +277,8 @@ def roles_in(user: Person, dossier: Dossier, *, today: date) -> dict[Role, Post 
 
 def allowed_actions(user: Person, dossier: Dossier, *, at: datetime) -> list[Permit]:
     """Return the moves that a person may make now, in the order of the workflow's table."""
+    if dossier.origin != Origin.PORTAL:
+        return []
     roles = roles_in(user, dossier, today=timezone.localdate(at))
     return [
         Permit(move, role, roles[role])
@@ -286,6 +291,8 @@ def allowed_actions(user: Person, dossier: Dossier, *, at: datetime) -> list[Per
 
 def check(user: Person, action: Action, dossier: Dossier, *, at: datetime) -> Permit:
     """Return the permit for one action, or raise `NotAllowed` with the reason in words."""
+    if dossier.origin != Origin.PORTAL:
+        raise NotAllowed(_("Hồ sơ này được nhập từ hệ thống trước để thống kê, không xử lý ở đây."))
     roles = roles_in(user, dossier, today=timezone.localdate(at))
     candidates = [move for move in MOVES if move.action == action and move.before == dossier.status]
     mine = [(move, role) for move in candidates for role in move.roles if role in roles]

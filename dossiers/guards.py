@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from agencies.calendars import calendar_of
 from dossiers.deadlines import Basis, Due, due_date, is_breached
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Origin
 from dossiers.rules import rule_for
 from dossiers.workflow import ON_THE_CLOCK, Guard, Status
 from procedures.limits import Limit, LimitUnit
@@ -63,7 +63,7 @@ def owes_apology(dossier: Dossier, at: datetime) -> bool:
 
     Law: Nghị định 61/2018/NĐ-CP Điều 19 khoản 9.
     """
-    if not breached_at(dossier, at):
+    if dossier.origin != Origin.PORTAL or not breached_at(dossier, at):
         return False
     if dossier.apologised_at is None:
         return True

@@ -11,8 +11,11 @@ from datetime import datetime
 from django.db.models import F, Q
 from django.utils import timezone
 
-from dossiers.models import DueBasis
+from dossiers.models import DueBasis, Origin
 from dossiers.workflow import ON_THE_CLOCK, Status
+
+HANDLED_HERE = Q(origin=Origin.PORTAL)
+"""Taken in and handled on this system. What was imported counts in the figures, and nobody works at it here."""
 
 RESOLVED = Q(status__in=[Status.RESULT_READY, Status.IN_DELIVERY, Status.RETURNED])
 """Finished with a result, whatever it was."""
@@ -64,7 +67,7 @@ def owes_apology(at: datetime) -> Q:
     Law: Nghị định 61/2018/NĐ-CP Điều 19 khoản 9.
     """
     is_broken_again = Q(apologised_at__lte=F("due_at")) & _broken(at, moment="due_at", day="due_on")
-    return late_at(at) & (Q(apologised_at=None) | is_broken_again)
+    return HANDLED_HERE & late_at(at) & (Q(apologised_at=None) | is_broken_again)
 
 
 def _broken(at: datetime, *, moment: str, day: str) -> Q:

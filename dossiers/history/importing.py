@@ -9,9 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
+from agencies.models import Agency, OneStopOffice
 from dossiers.history import changes
 from dossiers.history.catalogue import Catalogue
 from dossiers.history.files import Table, Told, open_table
@@ -29,9 +31,10 @@ from dossiers.history.lives import (
 )
 from dossiers.history.rows import COLUMNS, LOG_COLUMNS, HistoryRow, LogRow, Refused, digest_of, read_log_row, read_row
 from dossiers.history.scratch import Scratch, scratch
-from dossiers.history.tables import insert_rows, take_keys
+from dossiers.history.tables import insert_rows, referring_to, take_keys
 from dossiers.history.told import deeds_of, life_of
 from dossiers.models import ClockEntry, Dossier, DossierEvent, HistoryImport, HistoryRecord, Origin, Result
+from procedures.models import InternalProcess, LegalRegime, ProcedureVersion
 
 CHUNK = 5_000
 """How many rows are read, written and committed together: what a kill loses at most."""
@@ -281,10 +284,25 @@ def write_lives(lives: Sequence[Life], keys: Iterator[UUID]) -> None:
     """Write dossiers with all that belongs to them; four statements. The caller holds the transaction."""
     if not lives:
         return
-    insert_rows(Dossier, DOSSIER_COLUMNS, (dossier_row(life, keys) for life in lives))
-    insert_rows(DossierEvent, EVENT_COLUMNS, (row for life in lives for row in event_rows(life)))
-    insert_rows(ClockEntry, ENTRY_COLUMNS, (row for life in lives for row in entry_rows(life)))
-    insert_rows(Result, RESULT_COLUMNS, (row for life in lives for row in result_rows(life)))
+    with referring_to(references(lives)):
+        insert_rows(Dossier, DOSSIER_COLUMNS, (dossier_row(life, keys) for life in lives))
+        insert_rows(DossierEvent, EVENT_COLUMNS, (row for life in lives for row in event_rows(life)))
+        insert_rows(ClockEntry, ENTRY_COLUMNS, (row for life in lives for row in entry_rows(life)))
+        insert_rows(Result, RESULT_COLUMNS, (row for life in lives for row in result_rows(life)))
+
+
+def references(lives: Sequence[Life]) -> dict[type[Model], set[int]]:
+    """Return the rows of the catalogue that dossiers refer to, by their keys."""
+    places = {life.place for life in lives}
+    officers = {life.officer for life in lives} | {deed.actor for life in lives for deed in life.deeds}
+    return {
+        LegalRegime: {place.regime for place in places},
+        ProcedureVersion: {place.version for place in places},
+        InternalProcess: {place.process for place in places},
+        Agency: {place.agency for place in places} | {place.office_agency for place in places},
+        OneStopOffice: {place.office for place in places},
+        User: {officer for officer in officers if officer is not None},
+    }
 
 
 def held_under(codes: Sequence[str]) -> dict[str, Held]:

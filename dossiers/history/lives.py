@@ -139,12 +139,12 @@ def dossier_row(life: Life, keys: Iterator[UUID]) -> Row:
     received_on = local_date(life.received_at) if life.received_at else None
     amount, limit_unit = life.limit or (None, "")
     return (
-        *(life.key, life.code, life.origin.value, _secret(), next(keys), place.regime, place.version, place.process),
-        *(place.agency, place.office, life.channel.value, life.level.value, PartyKind.PERSON.value),
-        *(life.applicant, folded(life.applicant), "", "", "", "", "", life.content, ReturnMethod.COUNTER.value),
-        *(deeds[-1].status.value, len(deeds), role, unit, person, deeds[-1].at, life.officer),
+        *(life.key, life.code, life.origin, _secret(), next(keys), place.regime, place.version, place.process),
+        *(place.agency, place.office, life.channel, life.level, PartyKind.PERSON),
+        *(life.applicant, folded(life.applicant), "", "", "", "", "", life.content, ReturnMethod.COUNTER),
+        *(deeds[-1].status, len(deeds), role, unit, person, deeds[-1].at, life.officer),
         *(life.supplement_rounds, False, 0, 0, life.submitted_at, life.received_at, received_on),
-        *(amount, limit_unit, DueBasis.DAY.value if due_on else "", life.due_at, due_on, life.due_at, due_on),
+        *(amount, limit_unit, DueBasis.DAY if due_on else "", life.due_at, due_on, life.due_at, due_on),
         *(life.first_due_at or life.due_at, life.paused_at, life.finished_at, finished_on, life.returned_at),
     )
 
@@ -160,10 +160,10 @@ def event_rows(life: Life, *, after: int = 0, standing: str = "") -> Iterator[Ro
             acting = place.office_agency if role is Role.CLERK else place.agency
         held = holder(place, status, deed.actor if deed.action is Action.TAKE_OVER and deed.actor else life.officer)
         yield (
-            *(life.key, ordinal, deed.action.value, before, status.value, deed.actor, role.value, acting),
+            *(life.key, ordinal, deed.action, before, status, deed.actor, role, acting),
             *(*held, deed.at, deed.words, False),
         )
-        before = status.value
+        before = status
 
 
 def entry_rows(life: Life, *, after: int = 0) -> Iterator[Row]:
@@ -174,7 +174,7 @@ def entry_rows(life: Life, *, after: int = 0) -> Iterator[Row]:
             amount, unit = (life.limit if is_start else None) or (None, "")
             due_on = local_date(tick.due_at) if tick.due_at else None
             yield (
-                *(life.key, ordinal, tick.kind.value, deed.counts_at or deed.at, amount, unit, tick.policy),
+                *(life.key, ordinal, tick.kind, deed.counts_at or deed.at, amount, unit, tick.policy),
                 *(tick.promised_at, life.calendar_revision, tick.cause, "", GROUND, tick.due_at, due_on),
             )
 
@@ -183,9 +183,9 @@ def result_rows(life: Life) -> Iterator[Row]:
     """Yield the row of its result, in the order of `RESULT_COLUMNS`; none where nobody says what was decided."""
     outcome = OUTCOMES.get(life.ending)
     if outcome is not None and life.finished_at is not None:
-        handed = ReturnMethod.COUNTER.value if life.returned_at else ""
+        handed = ReturnMethod.COUNTER if life.returned_at else ""
         at = life.finished_at
-        yield (life.key, outcome.value, GROUND, GROUND, life.officer, at, at, False, "", handed, "", "")
+        yield (life.key, outcome, GROUND, GROUND, life.officer, at, at, False, "", handed, "", "")
 
 
 def holder(place: Place, status: Status, officer: int | None) -> tuple[str, int | None, int | None]:
@@ -194,10 +194,10 @@ def holder(place: Place, status: Status, officer: int | None) -> tuple[str, int 
     if role is None:
         return "", None, None
     if role is Role.APPLICANT:
-        return role.value, None, None
+        return role, None, None
     if role is Role.CLERK:
-        return role.value, place.office_agency, None
-    return role.value, place.agency, officer if role is Role.APPRAISER else None
+        return role, place.office_agency, None
+    return role, place.agency, officer if role is Role.APPRAISER else None
 
 
 def local_date(at: datetime) -> date:

@@ -59,7 +59,7 @@ def in_need(at: datetime) -> QuerySet[Dossier]:
     days = LegalRegime.objects.aggregate(days=Max("apology_task_days"))["days"] or 0
     until = calendar_of(None).shift_working_days(timezone.localdate(at), days) + MARGIN
     is_near = Q(status__in=ON_THE_CLOCK, reappointed_at=None, due_on__lte=until) & ~verdicts.PAUSED
-    return Dossier.objects.filter(is_near | verdicts.owes_apology(at))
+    return Dossier.objects.filter(verdicts.HANDLED_HERE, is_near | verdicts.owes_apology(at))
 
 
 def drafted_since(since: datetime) -> Iterator[ApologyNotice]:

@@ -22,6 +22,7 @@ from dossiers.models import Dossier
 from dossiers.queries.inbox import tab_named
 from dossiers.queries.worklist import UNREAD_COLUMNS, Tab, WorkList, own_condition, work_list
 from dossiers.services.terms import as_one, limits_of, required_of
+from dossiers.verdicts import HANDLED_HERE
 from dossiers.workflow import FINAL, Status
 from procedures import search
 from procedures.models import Channel, InternalProcess, ProcedureVersion, RequiredDocument, SubmissionWay, TimeLimit
@@ -91,7 +92,7 @@ def counter(
 def counter_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "QuerySet[Dossier]":
     """Return the dossiers of the offices where a person sits, without their own."""
     offices = {post.office_id for post in posts}
-    return Dossier.objects.filter(office__in=offices).exclude(own_condition(user, at=at))
+    return Dossier.objects.filter(HANDLED_HERE, office__in=offices).exclude(own_condition(user, at=at))
 
 
 def next_at_counter(user: User, posts: Sequence[Post], *, muc: str, after: Dossier, at: datetime) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +18,11 @@ from agencies.models import Agency
 from agencies.vietnamese import name_order
 from dossiers.access import sees_whole_province
 from dossiers.models import Dossier
+from dossiers.queries.messages import unread_of_office
 from dossiers.queries.risk import after_in_risk, usual_of
 from dossiers.queries.worklist import RISK_ORDER, Tab, WorkFilter, WorkList, own_condition, work_list
 from dossiers.risk import risk_of
+from dossiers.verdicts import HANDLED_HERE
 from dossiers.workflow import FINAL, HOLDER_OF, ON_THE_CLOCK, WITH_OFFICER, Status
 
 AT_THE_AGENCY = frozenset({Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER, Role.LEADER})
@@ -145,9 +148,9 @@ def _waiting_tabs(here: Q) -> list[Tab]:
 def inbox(
     user: User, posts: Sequence[Post], *, muc: str, parameters: Mapping[str, Any], page: int, at: datetime
 ) -> WorkList:
-    """Return one page of a person's work list; four queries beside the person's own."""
+    """Return one page of a person's work list with unread messages; five queries beside the person's own."""
     tabs = inbox_tabs(user, posts, at=at)
-    return work_list(
+    work = work_list(
         inbox_dossiers(user, posts, at=at),
         tabs,
         chosen=tab_named(tabs, muc),
@@ -157,6 +160,11 @@ def inbox(
         calendar=calendar_of(_only_agency(posts)),
         filter_class=InboxFilter,
     )
+    unread = unread_of_office([dossier.pk for dossier in work.page.object_list])
+    if not unread:
+        return work
+    rows = zip(work.page.object_list, work.rows, strict=True)
+    return replace(work, rows=[replace(row, unread=unread.get(dossier.pk, 0)) for dossier, row in rows])
 
 
 def next_in_inbox(
@@ -182,7 +190,7 @@ def next_in_inbox(
 
 def inbox_dossiers(user: User, posts: Sequence[Post], *, at: datetime) -> "QuerySet[Dossier]":
     """Return the dossiers of the agencies where a person holds a post, without their own."""
-    dossiers = Dossier.objects.exclude(own_condition(user, at=at))
+    dossiers = Dossier.objects.filter(HANDLED_HERE).exclude(own_condition(user, at=at))
     if any(sees_whole_province(post) for post in posts):
         return dossiers
     return dossiers.filter(agency__in={post.agency_id for post in posts})

@@ -19,7 +19,7 @@ from dossiers.access import FOR_ACTION, led_by
 from dossiers.models import Dossier, ReturnMethod, Shipment
 from dossiers.queries.counter import counter_dossiers
 from dossiers.queries.worklist import Row, Tab, WorkList, work_list
-from dossiers.verdicts import PAUSED
+from dossiers.verdicts import HANDLED_HERE, PAUSED
 from dossiers.workflow import ON_THE_CLOCK, Status
 
 ROWS_SHOWN = 50
@@ -112,7 +112,7 @@ def due_reminders(at: datetime) -> list[DueReminder]:
     stages = sorted(settings.UNCOLLECTED_REMINDER_DAYS)
     if not stages:
         return []
-    waiting = Dossier.objects.filter(WAITS_FOR_SOMEBODY, result__is_electronic=False)
+    waiting = Dossier.objects.filter(HANDLED_HERE, WAITS_FOR_SOMEBODY, result__is_electronic=False)
     old = waiting.filter(held_since__lt=_came_before(stages[0], today, calendar))
     reminders = []
     for dossier in old.select_related("office", "agency", "version", "result").order_by("pk"):

@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from dossiers.models import Dossier
+from dossiers.verdicts import HANDLED_HERE
 from dossiers.workflow import FINAL, Status
 from procedures.running import Running
 
@@ -78,4 +79,4 @@ class _Listed:
 
 
 def _unfinished(versions: Collection[int]) -> QuerySet[Dossier]:
-    return Dossier.objects.filter(version__in=versions).exclude(status__in=FINAL)
+    return Dossier.objects.filter(HANDLED_HERE, version__in=versions).exclude(status__in=FINAL)

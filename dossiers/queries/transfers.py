@@ -21,6 +21,7 @@ from dossiers.access import FOR_ACTION
 from dossiers.models import Dossier, HandOverItem, HandOverSheet, SheetKind
 from dossiers.queries.worklist import own_condition
 from dossiers.services.transfers import GIVERS, TAKERS, WAITING, journey_due, waiting_since
+from dossiers.verdicts import HANDLED_HERE
 
 SHEETS_SHOWN = 30
 MOST_CODES = 200
@@ -78,7 +79,7 @@ def transfer_page(user: User, posts: Sequence[Post], *, gives: SheetKind, at: da
 def waiting_groups(user: User, posts: Sequence[Post], *, kind: SheetKind, at: datetime) -> list[Group]:
     """Return the dossiers that wait to go and stand on no open sheet, by office and agency; two queries."""
     waiting = HandOverItem.objects.filter(dossier=OuterRef("pk"), accepted_at=None, refused_at=None)
-    found = Dossier.objects.filter(_here(posts, GIVERS[kind]), ~Exists(waiting), status=WAITING[kind])
+    found = Dossier.objects.filter(HANDLED_HERE, _here(posts, GIVERS[kind]), ~Exists(waiting), status=WAITING[kind])
     found = found.exclude(own_condition(user, at=at)).select_related("version", "agency", "office", "result")
     dossiers = list(found.order_by("office__name", "agency__name", "held_since", "pk"))
     refusals = _last_refusals(dossiers)

@@ -53,7 +53,8 @@ def _running(at: datetime) -> QuerySet[Dossier]:
     """Return the dossiers that run towards an appointment, each with the highest share already warned of for it."""
     warned = BreachWarning.objects.filter(dossier=OuterRef("pk"), due_at=OuterRef("due_at")).order_by()
     highest = warned.values("dossier").annotate(highest=Max("share")).values("highest")
-    found = Dossier.objects.filter(status__in=ON_THE_CLOCK, due_at__gte=at).exclude(verdicts.PAUSED)
+    running = Dossier.objects.filter(verdicts.HANDLED_HERE, status__in=ON_THE_CLOCK, due_at__gte=at)
+    found = running.exclude(verdicts.PAUSED)
     found = found.select_related("regime").annotate(warned_share=Subquery(highest)).order_by("pk")
     return found.only("pk", "due_at", "agency_id", "regime__warning_shares")
 

@@ -32,6 +32,7 @@ from dossiers.ledgers import Ledger, ledgers_of
 from dossiers.models import ClockEntry, Dossier, EntryKind
 from dossiers.services.moves import by_rule, move
 from dossiers.services.timing import reckoned
+from dossiers.verdicts import HANDLED_HERE
 from dossiers.workflow import ON_THE_CLOCK, Action
 
 CAUGHT_UP = timedelta(days=7)
@@ -153,7 +154,7 @@ def _moved(ledger: Ledger, calendar: WorkCalendar, *, at: datetime) -> Moved | N
 
 def _concerned(rows: Sequence[Row], state: CalendarState, agencies: Mapping[str, Agency]) -> QuerySet[Dossier]:
     """Return the running dossiers that the rows can touch: of their agencies, and open on one of their days."""
-    running = Dossier.objects.filter(status__in=ON_THE_CLOCK, finished_at=None).exclude(received_at=None)
+    running = Dossier.objects.filter(HANDLED_HERE, status__in=ON_THE_CLOCK, finished_at=None).exclude(received_at=None)
     concerned = whom_it_concerns(rows, state, agencies)
     if concerned is not None:
         running = running.filter(agency__in=concerned)

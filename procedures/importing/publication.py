@@ -214,7 +214,8 @@ def _standing(codes: Sequence[str], *, on: date) -> Mapping[str, Standing]:
     over = [procedure for procedure in rows if not procedure.holding]
     last = {
         version.procedure_id: version
-        for version in ProcedureVersion.objects.filter(procedure__in=over)
+        for version in ProcedureVersion.objects.published()
+        .filter(procedure__in=over)
         .select_related("ended_by")
         .order_by("valid_from")
     }

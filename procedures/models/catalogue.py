@@ -98,6 +98,10 @@ class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
         """Return the versions that hold on a day; at most one for each procedure."""
         return self.filter(Q(valid_to=None) | Q(valid_to__gte=on), valid_from__lte=on)
 
+    def published(self) -> "ProcedureVersionQuerySet":
+        """Return the versions of the catalogue, without those that only give imported dossiers a procedure."""
+        return self.exclude(source=Source.HISTORY)
+
 
 class ProcedureVersion(models.Model):
     """What a procedure says from a day on. Once in force it is never edited: a change is a new version.

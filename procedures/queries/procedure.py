@@ -187,7 +187,8 @@ def _step_words(step: Step, stages: Sequence[Stage]) -> dict[str, str]:
 def version_of(code: str, *, today: date) -> ProcedureVersion | None:
     """Return the version of a procedure that holds today, or the last one that held; one query."""
     return (
-        ProcedureVersion.objects.filter(procedure__code=code, valid_from__lte=today)
+        ProcedureVersion.objects.published()
+        .filter(procedure__code=code, valid_from__lte=today)
         .select_related("procedure", "sector", "promulgation")
         .order_by("-valid_from", "-number")
         .first()

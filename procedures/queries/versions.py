@@ -40,7 +40,7 @@ class Comparison:
 
 def version_rows(code: str, *, today: date) -> list[VersionRow]:
     """Return every version of a procedure, coming ones too, the newest first; one query."""
-    versions = ProcedureVersion.objects.filter(procedure__code=code).order_by("-valid_from")
+    versions = ProcedureVersion.objects.published().filter(procedure__code=code).order_by("-valid_from")
     rows = list(versions.select_related("procedure", "promulgation", "ended_by", "change"))
     numbers = [version.number for version in rows]
     earlier = [*numbers[1:], None]
@@ -49,13 +49,13 @@ def version_rows(code: str, *, today: date) -> list[VersionRow]:
 
 def version_at(code: str, number: int) -> ProcedureVersion | None:
     """Return one version with what its page shows of it; one query."""
-    versions = ProcedureVersion.objects.select_related("procedure", "sector", "promulgation")
+    versions = ProcedureVersion.objects.published().select_related("procedure", "sector", "promulgation")
     return versions.filter(procedure__code=code, number=number).first()
 
 
 def compare(code: str, *, old: int, new: int, is_staff: bool) -> Comparison | None:
     """Return what differs between two versions; a citizen is not told of internal processes. Some eighteen queries."""
-    rows = ProcedureVersion.objects.filter(procedure__code=code, number__in=[old, new])
+    rows = ProcedureVersion.objects.published().filter(procedure__code=code, number__in=[old, new])
     versions = {version.number: version for version in rows.select_related("procedure", "promulgation")}
     if old not in versions or new not in versions:
         return None

@@ -108,7 +108,8 @@ def _open_versions(
     """Return the new versions, not yet written, after ending those that they follow."""
     procedures = _procedures(record["code"] for record in records)
     neighbours: dict[int, list[ProcedureVersion]] = {}
-    for version in ProcedureVersion.objects.filter(procedure__in=procedures.values()).order_by("valid_from"):
+    standing = ProcedureVersion.objects.published().filter(procedure__in=procedures.values())
+    for version in standing.order_by("valid_from"):
         neighbours.setdefault(version.procedure_id, []).append(version)
     sectors = _sectors(record["sector"] for record in records)
     opened, ended = [], []

@@ -15,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             search.forget()
-            search.index(ProcedureVersion.objects.all())
+            search.index(ProcedureVersion.objects.published())
         self.stdout.write(f"Đã ghi chỉ mục tìm kiếm của {ProcedureVersion.objects.count()} phiên bản thủ tục.")

@@ -64,7 +64,7 @@ def codes_of(changes: Iterable[ProcedureChange]) -> set[str]:
 def histories_of(codes: Iterable[str]) -> dict[str, list[ProcedureVersion]]:
     """Return the versions of procedures by code, each with its decisions, the earliest first; one query."""
     histories: dict[str, list[ProcedureVersion]] = defaultdict(list)
-    rows = ProcedureVersion.objects.filter(procedure__code__in=list(codes))
+    rows = ProcedureVersion.objects.published().filter(procedure__code__in=list(codes))
     for version in rows.select_related("procedure", "promulgation", "ended_by").order_by("valid_from"):
         histories[version.procedure.code].append(version)
     return histories
