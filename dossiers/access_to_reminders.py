@@ -42,7 +42,7 @@ def sees_reminders(user: Person, *, today: date) -> bool:
 
 def get_reminder(user: Person, key: UUID, *, today: date) -> Reminder:
     """Return a reminder that a person may see, with whom it concerns; absent and forbidden both raise `Http404`."""
-    related = ("agency", "sending_agency", "sent_by", "person", "answered_by", "closed_by")
+    related = ("agency", "sending_agency__parent", "sent_by", "person", "answered_by", "closed_by")
     found = reminders_seen_by(user, today=today).filter(key=key).select_related(*related).first()
     if found is None:
         raise Http404(_("Không tìm thấy văn bản đôn đốc này."))

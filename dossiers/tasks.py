@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import apology_drafts, calendar, usual_times, warnings
+from dossiers.services import apology_drafts, appointments, calendar, usual_times, warnings
 
 
 @shared_task(name="dossiers.tasks.watch_delays")
@@ -21,8 +21,12 @@ def watch_delays() -> str:
 
 @shared_task(name="dossiers.tasks.recalendar")
 def recalendar() -> str:
-    """Write into the ledgers of running dossiers what changes of the calendar move; safe when run twice at once."""
-    return f"{calendar.catch_up(at=timezone.now())} dossiers moved"
+    """Carry out what changes of the calendar move; safe when run twice at once.
+
+    The ledgers of running dossiers get their entries, and what was booked for closed hours is cancelled.
+    """
+    at = timezone.now()
+    return f"{calendar.catch_up(at=at)} dossiers moved, {appointments.cancel_closed(at=at)} appointments cancelled"
 
 
 @shared_task(name="dossiers.tasks.count_usual_times")

@@ -249,6 +249,7 @@ urlpatterns = [
     path("don-doc.csv", reminders.listed_file, {"form": "csv"}, name="reminders_csv"),
     path("don-doc.xlsx", reminders.listed_file, {"form": "xlsx"}, name="reminders_xlsx"),
     path("don-doc/<uuid:key>/", reminders.reminder, name="reminder"),
+    path("don-doc/<uuid:key>/van-ban.pdf", reminders.letter, name="reminder_pdf"),
     path("don-doc/<uuid:key>/tra-loi/", reminders.answer, name="answer_reminder"),
     path("don-doc/<uuid:key>/ket-thuc/", reminders.close, name="close_reminder"),
     # ── Administrators ───────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from agencies.calendars import calendar_of
 from agencies.models import OneStopOffice
 from agencies.worktime import WorkCalendar
 from dossiers.announcing import News, tell
@@ -118,6 +119,30 @@ def cancel_appointment(appointment: Appointment, *, at: datetime) -> None:
             _tell(appointment, "cancelled", _("đã hủy"), at=at)
 
 
+def cancel_closed(*, at: datetime) -> int:
+    """Cancel what was booked for hours in which the office is closed by now, and tell who booked; return how many.
+
+    A slot that the office merely cuts otherwise is kept. Each in a transaction of its own, so that it may run again, or
+    by two at once: whoever has a number, or gave the slot back, is left alone.
+    """
+    booked = Appointment.objects.filter(cancelled_at=None, starts_at__gt=at, ticket=None)
+    cancelled = 0
+    for appointment in booked.select_related("office__agency", "user").order_by("starts_at", "pk"):
+        calendar = calendar_of(appointment.office.agency)
+        local = calendar.local(appointment.starts_at)
+        if any(session.opens <= local.time() < session.closes for session in calendar.sessions_on(local.date())):
+            continue
+        reason = _("Nơi tiếp nhận nghỉ làm việc vào giờ này theo lịch làm việc mới.")
+        with transaction.atomic():
+            open_one = Appointment.objects.filter(pk=appointment.pk, cancelled_at=None)
+            if not open_one.update(cancelled_at=at, cancelled_because=reason):
+                continue
+            appointment.cancelled_at, appointment.cancelled_because = at, reason
+            _tell(appointment, "closed", _("bị hủy vì nơi tiếp nhận nghỉ"), at=at)
+        cancelled += 1
+    return cancelled
+
+
 def check_in(
     office: OneStopOffice, code: str, digits: str, *, key: UUID, at: datetime, calendar: WorkCalendar
 ) -> QueueTicket:
@@ -171,6 +196,7 @@ def _tell(appointment: Appointment, what: str, words: str, *, at: datetime) -> N
                 "number": appointment.code,
                 "what": str(_("Lịch hẹn %s") % appointment.code),
                 "status_words": f"{words} {starts:%H:%M %d/%m}" if what == "booked" else words,
+                "reason": appointment.cancelled_because,
                 "starts": f"{starts:%H:%M ngày %d/%m/%Y}",
                 "office": appointment.office.name,
                 "office_address": appointment.office.address,

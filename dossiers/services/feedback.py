@@ -279,6 +279,26 @@ def say_satisfied(feedback: Feedback, *, is_satisfied: bool, actor: User | None,
             _write_event(feedback, actor=actor, at=at, words=words)
 
 
+def hand_over(feedback: Feedback, *, to: User | None, words: str, actor: User, at: datetime) -> None:
+    """Give a petition that a leaver had in hand to another leader, or to all who are left; inside the office only.
+
+    Whoever may not handle it (it concerns them, or they do not lead there) does not get it: then it waits for all.
+    """
+    today = timezone.localdate(at)
+    may_take = to is not None and feedback_led_by(to, today=today).filter(pk=feedback.pk).exists()
+    with transaction.atomic():
+        changed = Feedback.objects.filter(pk=feedback.pk, revision=feedback.revision)
+        if not changed.update(handler=to if may_take else None, revision=feedback.revision + 1):
+            raise StaleFeedback
+        feedback.handler, feedback.revision = (to if may_take else None), feedback.revision + 1
+        taker = to.full_name if to is not None and may_take else _("lãnh đạo của cơ quan")
+        said = _("Bàn giao cho %(name)s: %(words)s") % {"name": taker, "words": words}
+        FeedbackEvent.objects.create(
+            feedback=feedback, status_after=feedback.status, actor=actor, at=at, words=said, is_internal=True
+        )
+        tell_leaders(feedback, at=at, step="handed_over")
+
+
 # ── One writer ───────────────────────────────────────────────────────────────────────────
 
 
@@ -357,7 +377,7 @@ def _after_waiting(feedback: Feedback, *, at: datetime, calendar: WorkCalendar) 
     asked_at = None
     for status, then in feedback.events.filter(at__gte=begun_at).order_by("pk").values_list("status_after", "at"):
         if status == S.AWAITING_SENDER:
-            asked_at = then
+            asked_at = asked_at or then
         elif asked_at is not None:
             pauses.append(Pause(asked_at, then))
             asked_at = None

@@ -3,6 +3,7 @@
 The last appraiser, approver, seal keeper of an agency, or clerk of an office, cannot leave open dossiers to nobody.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,10 +21,13 @@ from accounts.models import AdministrativeAction, Post, Role, User
 from agencies.vietnamese import normalised
 from dossiers.access import FOR_ACTION, is_own
 from dossiers.errors import InvalidInput, NotAllowed, StaleDossier
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Consultation, Dossier, DossierEvent, Feedback
+from dossiers.petitions import OPEN
+from dossiers.services import feedback
 from dossiers.services.assigning import assign
 from dossiers.services.deputising import officers_of
 from dossiers.services.moves import by_rule
+from dossiers.verdicts import HANDLED_HERE
 from dossiers.workflow import FINAL, WITH_OFFICER, Action
 
 NEEDED = frozenset({Role.CLERK, Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER})
@@ -34,26 +38,32 @@ NEEDED = frozenset({Role.CLERK, Role.APPRAISER, Role.APPROVER, Role.SEAL_KEEPER}
 class Queue:
     """What hangs on a post: the dossiers that its holder appraises, and whether it is the last of its role there.
 
-    `waiting` counts the open dossiers of the agency (of the office, for a clerk) that need the role.
+    `waiting` counts the open dossiers of the agency (of the office, for a clerk) that need the role, `consultations`
+    the questions of other agencies that its appraisers still owe an answer; `feedback` are the petitions that a leader
+    has taken in hand.
     """
 
     held: list[Dossier]
     is_last: bool
     waiting: int
+    consultations: int = 0
+    feedback: Sequence[Feedback] = ()
 
     @property
     def needs_successor(self) -> bool:
         """Whether nobody would be left to do the work."""
-        return self.is_last and self.waiting > 0
+        return self.is_last and self.waiting + self.consultations > 0
 
 
 def queue_of(post: Post, *, today: date) -> Queue:
-    """Return what hangs on a post; four queries at most."""
+    """Return what hangs on a post; five queries at most."""
     role = Role(post.role)
+    if role is Role.LEADER and post.stands_in_for_id is None:
+        return Queue([], is_last=False, waiting=0, feedback=_in_hand(post, today=today))
     if role not in NEEDED or post.stands_in_for_id is not None:
         return Queue([], is_last=False, waiting=0)
     others = appointing.in_force(_same(post), today=today).filter(stands_in_for=None).exclude(pk=post.pk)
-    open_ones = Dossier.objects.exclude(status__in=FINAL)
+    open_ones = Dossier.objects.filter(HANDLED_HERE).exclude(status__in=FINAL)
     waits = open_ones.filter(office=post.office_id) if role is Role.CLERK else open_ones.filter(agency=post.agency_id)
     held: list[Dossier] = []
     if role is Role.APPRAISER and not others.filter(user=post.user_id).exists():
@@ -61,7 +71,22 @@ def queue_of(post: Post, *, today: date) -> Queue:
         held = list(mine.select_related("version", *FOR_ACTION).order_by("due_at", "pk"))
     is_last = not others.exclude(user=post.user_id).filter(user__is_active=True).exists()
     still_mine = others.filter(user=post.user_id).exists()
-    return Queue(held, is_last=is_last and not still_mine, waiting=waits.count())
+    asked = Consultation.objects.filter(agency=post.agency_id, answered_at=None, closed_at=None)
+    return Queue(
+        held,
+        is_last=is_last and not still_mine,
+        waiting=waits.count(),
+        consultations=asked.count() if role is Role.APPRAISER else 0,
+    )
+
+
+def _in_hand(post: Post, *, today: date) -> list[Feedback]:
+    """Return the petitions that a leader handles from this post and would handle no more without it."""
+    others = appointing.in_force(_same(post), today=today).exclude(pk=post.pk)
+    if others.filter(user=post.user_id).exists():
+        return []
+    taken = Feedback.objects.filter(handler=post.user_id, status__in=OPEN, agency=post.agency_id)
+    return list(taken.select_related("agency", "dossier").order_by("received_at", "pk"))
 
 
 def successors_for(post: Post, queue: Queue, *, today: date) -> list[User]:
@@ -77,7 +102,8 @@ def end_post(post: Post, *, successor: User | None, words: str, seen: int, actor
     """End a post from today on and return the dossiers that were moved; the posts of its stand-ins end with it.
 
     What its holder appraises goes to `successor`, else to the shared queue; so does what the successor may not or
-    cannot take. Where the post is the last of its role and dossiers wait, the successor is appointed to the same role.
+    cannot take, and so do petitions in hand, to the leaders who are left. What other agencies have asked waits for any
+    appraiser. Where the post is the last of its role and dossiers wait, the successor is appointed to the same role.
     Raises `NotAllowed`, `InvalidInput` at the field, `StaleDossier`; nothing is half done.
     """
     if not is_administrator(actor):
@@ -102,6 +128,8 @@ def end_post(post: Post, *, successor: User | None, words: str, seen: int, actor
         for stand_in in Post.objects.filter(stands_in_for=post, valid_to__gte=today):
             _end(stand_in, today=today, words=words, actor=actor, at=at)
         _end(post, today=today, words=words, actor=actor, at=at)
+        for petition in queue.feedback:
+            feedback.hand_over(petition, to=successor, words=words, actor=actor, at=at)
     return queue.held
 
 
@@ -122,9 +150,9 @@ def _same(post: Post) -> "QuerySet[Post]":
 
 def _no_successor(post: Post, queue: Queue) -> str:
     return _(
-        "%(name)s là người cuối cùng giữ vai trò “%(role)s” tại đây, còn %(count)s hồ sơ chưa xong. Ông/Bà chọn người"
+        "%(name)s là người cuối cùng giữ vai trò “%(role)s” tại đây, còn %(count)s việc chưa xong. Ông/Bà chọn người"
         " kế nhiệm."
-    ) % {"name": post.user, "role": post.get_role_display(), "count": queue.waiting}
+    ) % {"name": post.user, "role": post.get_role_display(), "count": queue.waiting + queue.consultations}
 
 
 def _appoint(post: Post, successor: User, *, today: date, words: str, actor: User, at: datetime) -> None:

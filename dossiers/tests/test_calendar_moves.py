@@ -1,6 +1,7 @@
 """A change of the calendar: previewed exactly, applied by a second person, written into each ledger once."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -11,10 +12,14 @@ from agencies.models import CalendarChange, CalendarDay, ChangeState
 from dossiers import clock
 from dossiers.errors import InvalidInput, NotAllowed
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind
+from dossiers.services import appointments
 from dossiers.services import calendar as service
+from dossiers.services.appointments import Visitor
 from dossiers.services.moves import ledger_of
-from dossiers.tests.cast import MONDAY, instant
+from dossiers.tests.cast import MONDAY, MONDAY_MORNING, instant
+from dossiers.tests.hall import furnish
 from dossiers.workflow import Action, Status
+from exchange.models import Notice
 
 TUESDAY = MONDAY + timedelta(days=1)
 AT = instant(MONDAY, "16:00")
@@ -212,3 +217,24 @@ def test_a_paused_dossier_runs_on_under_the_new_calendar(world, dossier_in):
     assert world.calendar.revision == 1
     resumed = world.act(dossier, Action.SUPPLEMENT, at=paused_at + timedelta(minutes=5))
     assert local(resumed.due_at) == "03-10 17:00"
+
+
+def test_what_was_booked_for_a_closed_day_is_cancelled_and_whoever_booked_is_told(world):
+    furnish(world)
+
+    def book(day, phone):
+        starts_at = instant(day, "09:00")
+        visitor = Visitor("Nguyễn Văn Bảy", phone)
+        return appointments.book(
+            world.centre, visitor, starts_at=starts_at, key=uuid4(), at=MONDAY_MORNING, calendar=calendar_of(None)
+        )
+
+    closed, kept = book(TUESDAY, "+84912345671"), book(TUESDAY + timedelta(days=1), "+84912345672")
+    applied(world)
+    assert (appointments.cancel_closed(at=AT), appointments.cancel_closed(at=AT)) == (1, 0)
+    closed.refresh_from_db()
+    kept.refresh_from_db()
+    assert closed.cancelled_at == AT and "nghỉ làm việc" in closed.cancelled_because
+    assert kept.cancelled_at is None
+    notice = Notice.objects.get(key=f"appointment:{closed.code}:closed")
+    assert notice.facts["to"]["phone"] == "+84912345671" and "nghỉ" in notice.facts["status_words"]

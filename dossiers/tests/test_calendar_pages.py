@@ -124,7 +124,7 @@ def test_an_editor_proposes_and_a_leader_applies(client, world, django_capture_o
     assert woken == [True]
     from dossiers.tasks import recalendar
 
-    assert recalendar() == "1 dossiers moved"
+    assert recalendar() == "1 dossiers moved, 0 appointments cancelled"
     after = text_of(client.get(answer["Location"]))
     assert "Đã áp dụng" in after and "của 1 hồ sơ" in after
     assert DossierEvent.objects.get(dossier=dossier, action=Action.RECALENDAR).actor == world.ha

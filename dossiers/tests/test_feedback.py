@@ -6,7 +6,9 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from accounts.models import User
@@ -20,6 +22,7 @@ from dossiers.queries.feedback import feedback_desk
 from dossiers.services import feedback as services
 from dossiers.services.feedback import Petition, StaleFeedback
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, SESSION_QUERIES, DossierIn, World, instant
+from dossiers.tests.files import pdf
 from dossiers.tracking import NothingFound, TooManyTries
 from dossiers.workflow import Status
 from exchange.models import Notice
@@ -104,6 +107,49 @@ def test_from_a_question_to_a_published_answer(world: World) -> None:
     assert after == [S.NEW, S.IN_HAND, S.ANSWERED, S.PUBLISHED, S.PUBLISHED]
     kinds = Notice.objects.filter(subject=f"feedback:{feedback.pk}").order_by("pk").values_list("kind", flat=True)
     assert list(kinds) == ["feedback_received", "feedback_in", "feedback_moved", "feedback_answered"]
+
+
+@time_machine.travel(MONDAY_MORNING)
+def test_files_come_with_a_petition_are_checked_and_reach_only_sender_and_handlers(
+    client: Client, world: World, an: User
+) -> None:
+    given = {
+        "key": str(uuid4()),
+        "kind": "question",
+        "agency": world.department.code,
+        "subject": "Quầy đóng cửa",
+        "words": "Xem ảnh.",
+        "name": "Nguyễn Văn An",
+        "address": "Thôn 1",
+    }
+
+    def file(content: bytes, name: str = "anh.pdf") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, content, content_type="application/pdf")
+
+    client.force_login(an)
+    send = reverse("dossiers:send_feedback")
+    wrong = client.post(send, {**given, "files": [file(pdf()), file(b"MZ\x90 not a pdf", "hong.pdf")]})
+    assert wrong.status_code == 422 and "hong.pdf" in wrong.content.decode() and not Feedback.objects.exists()
+    assert client.post(send, {**given, "files": [file(pdf())] * 6}).status_code == 422
+    client.post(send, {**given, "files": [file(pdf()), file(pdf(), "hai.pdf")]})
+    feedback = Feedback.objects.get()
+    first = feedback.files.first()
+    assert feedback.files.count() == 2 and first is not None
+    own = reverse("dossiers:own_feedback_file", args=[feedback.number, first.file_id])
+    at_the_desk = reverse("dossiers:petition_file", args=[feedback.number, first.file_id])
+    assert own in client.get(reverse("dossiers:own_feedback", args=[feedback.number])).content.decode()
+    assert b"".join(client.get(own)) == pdf() and client.get(at_the_desk).status_code == 404
+    client.force_login(world.ha)
+    assert b"".join(client.get(at_the_desk)) == pdf() and client.get(own).status_code == 404
+    assert at_the_desk in client.get(reverse("dossiers:feedback_petition", args=[feedback.number])).content.decode()
+    secret = {"number": feedback.number, "secret": feedback.tracking_secret}
+    tracked = client.post(reverse("dossiers:track_feedback"), secret).content.decode()
+    assert "anh.pdf" in tracked and own not in tracked
+    services.ask(feedback, question="Quầy nào?", **who(world, feedback), calendar=world.calendar)
+    client.force_login(an)
+    clarified = {"viec": "lam-ro", "seen": feedback.revision, "words": "Quầy 2.", "files": [file(pdf(), "ba.pdf")]}
+    client.post(reverse("dossiers:own_feedback", args=[feedback.number]), clarified)
+    assert feedback.files.count() == 3
 
 
 def test_every_status_has_its_deeds_and_the_final_ones_none() -> None:

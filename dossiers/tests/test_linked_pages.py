@@ -1,6 +1,6 @@
 """A citizen asks once for several procedures, and follows them as one thing; officers see that there are others."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import CitizenProfile
 from dossiers.models import Dossier, LinkedDraft, LinkedRequest, StoredFile
+from dossiers.services import mandates
 from dossiers.tests.cast import MONDAY_MORNING, World
 from dossiers.tests.files import pdf
 from dossiers.tests.linking import (
@@ -122,6 +124,51 @@ def test_parts_of_the_same_agencies_are_asked_for_their_agency_once(an_client: C
     an_client.post(page("_parts", draft), {f"agency-{BIRTH}": "H98.41"})
     draft.refresh_from_db()
     assert draft.agencies == {BIRTH: "H98.41", RESIDENCE: "H98.41"}
+
+
+def test_a_holder_of_a_mandate_asks_once_in_the_givers_name_and_only_where_it_reaches(
+    an_client: Client, group: LinkedGroup, world: World
+) -> None:
+    draft = start(an_client, group)
+    assert "Chọn chủ hồ sơ" not in an_client.get(page("", draft)).content.decode(), "there is nobody to choose"
+    giver = stranger()
+    CitizenProfile.objects.create(user=giver, personal_id="001090000123", born_on=date(1990, 1, 1), address="Thôn 1")
+    term = (TUESDAY.date(), TUESDAY.date() + timedelta(days=30))
+    birth, residence = Procedure.objects.in_bulk([BIRTH, RESIDENCE], field_name="code").values()
+    narrow = mandates.give(world.an, mandates.Scope(*term, procedures=[birth]), actor=giver, at=TUESDAY)
+    wide = mandates.give(world.an, mandates.Scope(*term, procedures=[birth, residence]), actor=giver, at=TUESDAY)
+    group.parts.filter(procedure__code=INSURANCE).delete()
+    offered = an_client.get(page("_party", draft)).content.decode()
+    assert f"uy-quyen-{wide.code}" in offered and f"uy-quyen-{narrow.code}" not in offered
+    assert an_client.post(page("_party", draft), {"party": f"uy-quyen-{narrow.code}"}).status_code == 422
+    an_client.post(page("_party", draft), {"party": f"uy-quyen-{wide.code}"})
+    assert "Điền sẵn từ ủy quyền" in an_client.get(page("_declaration", draft)).content.decode()
+    an_client.post(page("_declaration", draft), DECLARATION | {"name": "Người Khác", "personal_id": "001090000999"})
+    for paper in asked(draft):
+        assert attach(an_client, draft, paper).status_code == 302
+    assert an_client.post(page("_review", draft), {"is_true": "on"}).status_code == 302
+    request = LinkedRequest.objects.get()
+    dossier = dossier_of(request, BIRTH)
+    assert (dossier.mandate, dossier.applicant_name, dossier.personal_id) == (wide, "Người Lạ", "001090000123")
+    for action in (Action.RECEIVE, Action.TAKE, Action.PROPOSE, Action.APPROVE):
+        dossier = world.act(dossier, action, at=TUESDAY)
+    assert dossier_of(request, RESIDENCE).mandate == wide, "what opens later is in the same name"
+
+
+def test_the_one_declaration_is_saved_while_it_is_typed_and_never_overwritten(
+    an_client: Client, group: LinkedGroup
+) -> None:
+    draft = start(an_client, group)
+    in_passing = {"headers": {"Prefer": "return=minimal"}}
+    seen = an_client.get(page("_declaration", draft)).context["seen"]
+    first = an_client.post(page("_declaration", draft), DECLARATION | {"phone": "12", "seen": seen}, **in_passing)
+    assert first.status_code == 200 and first.json()["seen"] != seen
+    draft.refresh_from_db()
+    assert draft.declaration["phone"] == "12" and not draft.is_declared
+    other = an_client.post(page("_declaration", draft), DECLARATION | {"phone": "13", "seen": seen})
+    assert other.status_code == 409 and "Hai bản khác nhau" in other.content.decode()
+    draft.refresh_from_db()
+    assert draft.declaration["phone"] == "12"
 
 
 def test_a_second_press_leads_to_the_request_of_the_first(an_client: Client, group: LinkedGroup) -> None:
@@ -238,8 +285,8 @@ def test_pages_ask_the_same_for_one_part_and_for_six(
     request = ask(world, group)
     for address, expected in (
         (reverse("dossiers:linked", args=[request.code]), 5),
-        (reverse("dossiers:mine"), 11),
-        (page("", draft), 9),
+        (reverse("dossiers:mine"), 10),
+        (page("", draft), 13),
         (page("_documents", draft), 9),
         (reverse("procedures:group", args=[group.code]), 8),
     ):

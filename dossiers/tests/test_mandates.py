@@ -19,6 +19,7 @@ from dossiers.services.mandates import Giver, Scope
 from dossiers.tests.cast import MONDAY, MONDAY_MORNING, PDF, instant
 from dossiers.workflow import Action, Status
 from exchange.models import Notice
+from procedures.models import Procedure
 
 YEAR = Scope(MONDAY, MONDAY + timedelta(days=364))
 LATER = instant(MONDAY + timedelta(days=400), "08:00")
@@ -265,6 +266,25 @@ def test_a_person_gives_a_mandate_sees_it_and_ends_it(client, an, lan):
     assert client.post(page, {"words": "Đổi ý"}).status_code == 409
     client.force_login(User.objects.create_user("la@test.test", full_name="Người Lạ"))
     assert client.get(page).status_code == 404
+
+
+@time_machine.travel(MONDAY_MORNING)
+def test_procedures_are_found_by_words_or_sector_and_ticked_without_a_script(client, an, lan):
+    client.force_login(an)
+    give = reverse("dossiers:give_mandate")
+    assert 'name="procedures"' not in client.get(give).content.decode(), "nobody reads a list of all procedures"
+    page = client.post(give, typed(find="chung chi", look="1"))
+    procedure = Procedure.objects.get(code="9.000001")
+    assert page.status_code == 200 and "Lê Thị Lan" in page.content.decode()
+    assert f'id="id_procedures_{procedure.pk}"' in page.content.decode()
+    ticked = typed(procedures=[str(procedure.pk)], find="khong co thu tuc nay", searched="chung chi|")
+    page = client.post(give, ticked).content.decode()
+    assert "Không có thủ tục nào như vậy" in page and "checked" in page.split(f"id_procedures_{procedure.pk}")[1][:20]
+    assert not Mandate.objects.exists(), "words that nobody has looked for yet do not give a mandate"
+    sector = procedure.versions.get().sector
+    assert f"id_procedures_{procedure.pk}" in client.post(give, typed(sector=sector.pk, look="1")).content.decode()
+    assert client.post(give, typed(procedures=[str(procedure.pk)])).status_code == 302
+    assert list(Mandate.objects.get().procedures.all()) == [procedure]
 
 
 @time_machine.travel(MONDAY_MORNING)

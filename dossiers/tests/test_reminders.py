@@ -4,11 +4,14 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from accounts.models import User
+from dossiers.access_to_reminders import get_reminder
 from dossiers.errors import InvalidInput, NotAllowed, StaleDossier
 from dossiers.models import Reminder
+from dossiers.papers.reminder import reminder_of, reminder_pdf
 from dossiers.queries import owed
 from dossiers.queries import reminders as queries
 from dossiers.services import reminders as services
@@ -44,6 +47,21 @@ def test_each_agency_gets_a_letter_of_its_own_and_hears_of_it(world, dossier_in,
     assert sent[0].answer_due_at == instant(THURSDAY, "17:00")
     told = Notice.objects.filter(kind="reminder").order_by("pk")
     assert [notice.facts["officers"] for notice in told] == [[world.dung.pk], [world.khoa.pk]]
+
+
+def test_the_letter_is_printed_for_those_who_may_see_it(world, dossier_in, client):
+    dossier = dossier_in(Status.IN_APPRAISAL)
+    [sent] = remind(world, [dossier])
+    letter = reminder_of(get_reminder(world.ha, sent.key, today=NOON.date()))
+    assert (letter.head.number, letter.recipient) == (sent.number, world.department.name)
+    assert [row.code for row in letter.rows] == [dossier.code] and letter.signatory.name == world.ha.full_name
+    assert reminder_pdf(letter) == reminder_pdf(letter)
+    page = reverse("dossiers:reminder_pdf", args=[sent.key])
+    with time_machine.travel(NOON):
+        client.force_login(world.dung)
+        assert client.get(page).content.startswith(b"%PDF-")
+        client.force_login(world.an)
+        assert client.get(page).status_code == 404
 
 
 def test_a_second_press_sends_nothing_more(world, dossier_in):

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -11,10 +12,11 @@ from django.urls import reverse
 from accounts.models import AdministrativeEvent, Post, Role, User
 from dossiers.access import allowed_actions
 from dossiers.errors import InvalidInput, NotAllowed, StaleDossier
-from dossiers.services import staffing
+from dossiers.models import Consultation
+from dossiers.services import feedback, staffing
 from dossiers.services.deputising import record_absence
 from dossiers.staffing_file import COLUMNS, bring
-from dossiers.tests.cast import MONDAY, instant
+from dossiers.tests.cast import MONDAY, MONDAY_MORNING, instant
 from dossiers.tests.world import loaded
 from dossiers.workflow import Action, Status
 
@@ -92,6 +94,53 @@ def test_the_last_of_a_role_leaves_only_to_a_successor(world, dossier_in, admin,
 def test_the_last_of_a_role_may_leave_when_nothing_is_open(world, dossier_in, giang, admin):
     dossier_in(Status.RETURNED)
     assert end(giang.posts.get(), actor=admin) == []
+
+
+def test_petitions_in_hand_go_to_a_leader_who_may_take_them_else_to_all_who_are_left(world, admin):
+    first, second = (User.objects.create_user(f"{name}@test.test", full_name=name) for name in ("Lâm", "Liễu"))
+    for leader in (first, second):
+        leader.posts.create(role=Role.LEADER, agency=world.department, valid_from="2020-01-01")
+
+    def in_hand():
+        said = feedback.Petition(
+            kind="question",
+            agency=world.department,
+            subject="Giờ làm việc",
+            words="Mấy giờ?",
+            name="Bảy",
+            address="Thôn 1",
+        )
+        sent = feedback.receive(said, key=uuid4(), actor=None, at=MONDAY_MORNING, calendar=world.calendar)
+        feedback.accept(sent, seen=sent.revision, actor=first, at=MONDAY_MORNING, calendar=world.calendar)
+        return sent
+
+    handed, post = in_hand(), first.posts.get()
+    assert list(staffing.queue_of(post, today=TUESDAY.date()).feedback) == [handed]
+    end(post, successor=second, actor=admin)
+    handed.refresh_from_db()
+    assert handed.handler == second
+    said = handed.events.order_by("-pk").first()
+    assert said.is_internal and "Liễu" in said.words
+    end(second.posts.get(), actor=admin)
+    handed.refresh_from_db()
+    assert handed.handler is None and handed.status == "in_hand"
+
+
+def test_the_last_appraiser_does_not_leave_questions_of_other_agencies_to_nobody(world, admin):
+    asked = world.receive_walk_in(world.confirmation, agency=world.commune)
+    Consultation.objects.create(
+        dossier=asked,
+        agency=world.department,
+        question="Có tranh chấp không?",
+        asked_by=world.khoa,
+        asked_at=MONDAY_MORNING,
+        due_at=TUESDAY,
+    )
+    post = world.chi.posts.get()
+    queue = staffing.queue_of(post, today=TUESDAY.date())
+    assert (queue.consultations, queue.waiting, queue.needs_successor) == (1, 0, True)
+    with pytest.raises(InvalidInput):
+        end(post, actor=admin)
 
 
 def test_stand_ins_end_with_the_post(world, chi, nam, dung, admin):

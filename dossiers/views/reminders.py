@@ -21,12 +21,14 @@ from dossiers.access_to_reminders import get_reminder, sees_reminders
 from dossiers.errors import DossierError, InvalidInput, NotAllowed, StaleDossier
 from dossiers.forms.reminders import AnswerReminderForm, RemindForm
 from dossiers.models import Dossier, Reminder
+from dossiers.papers.reminder import reminder_of, reminder_pdf
 from dossiers.queries import reminders as queries
 from dossiers.queries.leader import is_leader
 from dossiers.services import reminders as services
 from dossiers.views.counter import page_number
 from dossiers.views.desk import CONFLICT, UNPROCESSABLE
 from dossiers.views.exports import table_file
+from dossiers.views.files import pdf_answer
 
 DAYS_TO_ANSWER = 2
 """How many working days a unit is given unless the leader says otherwise."""
@@ -52,6 +54,15 @@ def listed_file(request: SignedInRequest, form: str) -> HttpResponseBase:
     title = str(dict(queries.STATES)[asked.state])
     rows = queries.all_rows(asked, at=at)
     return table_file(queries.COLUMNS, rows, form=form, name=f"don-doc-{asked.state}", title=title, at=at)
+
+
+@require_safe
+@never_cache
+def letter(request: SignedInRequest, key: UUID) -> HttpResponse:
+    """Send a reminder as a letter, to be printed, signed and filed."""
+    reminder = get_reminder(request.user, key, today=timezone.localdate())
+    name = f"don-doc-{reminder.number.replace('/', '-')}.pdf"
+    return pdf_answer(reminder_pdf(reminder_of(reminder)), name)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
