@@ -108,6 +108,7 @@ NUMBERS: dict[str, str | int] = {
     "lich-lam-viec/": 1,
     "quay/thiet-lap/": 1,
     "phan-anh/": "PA-2026-0001",
+    "thong-ke/diem-chat-luong/": "2.1",
     "": 2,
 }
 """What stands for a number, by how a route begins: a hand-over sheet, a receipt, a record of the post, a version."""

@@ -34,7 +34,7 @@ def _definition(indicator: Indicator) -> dict[str, Any]:
         "law": indicator.law,
         "unit": indicator.unit.label,
         "formula": _("%(part)s / %(whole)s") % {"part": _sum(parts), "whole": _sum(whole)} if is_rate else "",
-        "sum": _sum(parts) if len(parts) > 1 and not whole else "",
+        "sum": " + ".join(parts) if len(parts) > 1 and not whole else "",
         "is_known": indicator.is_known,
     }
 
