@@ -295,6 +295,24 @@ def answers(address: str) -> bool:
         return False
 
 
+def pretended_partner(bind: str, port: int) -> int | None:
+    """Return the port of the sign-in partner that we pretend beside the demo, None where there shall be none.
+
+    None where a real one is named, where there is no demo, and where others than this machine come: anybody may be
+    anybody there. It stays the same from start to start, because an account remembers who vouched for it.
+    """
+    is_demo = (VAR / "demo_people.txt").exists() and os.environ.get("PORTAL_MODE") != "production"
+    if os.environ.get("VNEID_ISSUER") or not is_demo or bind != "127.0.0.1":
+        return None
+    partner = port + 199 if port + 199 < 65536 else port - 199
+    try:
+        check_port(bind, partner)
+    except Failure:
+        say(f"! Port {partner} is taken: “Đăng nhập bằng VNeID” is off.")
+        return None
+    return partner
+
+
 def serve() -> int:
     """Prepare, then run the application server and the worker until a signal comes or one of them ends."""
     began = time.monotonic()
@@ -315,7 +333,9 @@ def serve() -> int:
             signal.signal(number, ask_to_stop)
 
         host = f"[{bind}]" if ":" in bind else bind
-        env = environment(PORT=str(port))
+        partner = pretended_partner(bind, port)
+        issuer = {"VNEID_ISSUER": f"http://127.0.0.1:{partner}"} if partner else {}
+        env = environment(PORT=str(port), **issuer)
         children = {
             "web": start(
                 *(PYTHON, "-m", "gunicorn", "portal.wsgi", "--bind", f"{host}:{port}", "--preload"),
@@ -341,6 +361,10 @@ def serve() -> int:
                 env=env,
             ),
         }
+        if partner:
+            children["sign-in partner"] = start(
+                *(PYTHON, "manage.py", "pretend_identity_provider", "--port", str(partner)), env=env
+            )
         try:
             return watch(children, bind, port, began, lambda: stopping)
         finally:
