@@ -198,7 +198,8 @@ class _Importer:
         """Report the events that belong to no dossier of the file, and close the run."""
         for line, code in self.memory.unclaimed_log():
             self.report.refused_events.append(Refusal(line, code, "code: hồ sơ này không có trong tệp hồ sơ."))
-        self.report.refused_events.sort(key=lambda refusal: refusal.row)
+        for refusals in (self.report.refused, self.report.refused_events):
+            refusals.sort(key=lambda refusal: refusal.row)
         if not self.is_dry:
             self.run.finished_at = max(timezone.now(), self.at)
             self._save()

@@ -22,6 +22,7 @@ from dossiers.models import (
     ClockEntry,
     Dossier,
     DossierEvent,
+    Origin,
     Outcome,
     Result,
     StoredFile,
@@ -289,7 +290,9 @@ def _fact_rows(dossier: Dossier) -> list[dict[str, Any]]:
     submitted = timezone.localtime(dossier.submitted_at)
     received = timezone.localtime(dossier.received_at) if dossier.received_at else None
     clerk = f" – {dossier.received_by}" if dossier.received_by else ""
+    origin = dossier.get_origin_display() if dossier.origin != Origin.PORTAL else ""
     rows = [
+        (_("Nguồn"), origin),
         (_("Lĩnh vực"), dossier.version.sector.name),
         (
             _("Mã thủ tục"),
@@ -301,7 +304,7 @@ def _fact_rows(dossier: Dossier) -> list[dict[str, Any]]:
         (_("Hình thức nộp"), dossier.get_channel_display()),
         (_("Nộp lúc"), f"{submitted:%H:%M, %d/%m/%Y}"),
         (_("Tiếp nhận lúc"), f"{received:%H:%M, %d/%m/%Y}{clerk}" if received else ""),
-        (_("Thời hạn"), str(ledger.limit_of(dossier)) if received else ""),
+        (_("Thời hạn"), str(ledger.limit_of(dossier)) if dossier.limit_unit else ""),
     ]
     return [{"key": key, "value": value} for key, value in rows if value]
 
@@ -320,8 +323,9 @@ def result_rows(dossier: Dossier) -> list[dict[str, Any]]:
         },
         {"key": _("Nội dung đề xuất"), "value": result.reason},
         {"key": _("Căn cứ"), "value": result.legal_ground},
-        {"key": _("Người đề xuất"), "value": _signed(result.proposed_by.full_name, result.proposed_at)},
     ]
+    if result.proposed_by:
+        rows.append({"key": _("Người đề xuất"), "value": _signed(result.proposed_by.full_name, result.proposed_at)})
     if result.approved_by and result.approved_at:
         rows.append({"key": _("Người phê duyệt"), "value": _signed(result.approved_by.full_name, result.approved_at)})
     rows += [
@@ -362,6 +366,8 @@ def _holder(dossier: Dossier) -> str:
 
 def _idle_words(dossier: Dossier) -> str:
     """Return why there is nothing to press."""
+    if dossier.origin != Origin.PORTAL:
+        return _("%(origin)s: hồ sơ này chỉ để thống kê, không xử lý ở đây.") % {"origin": dossier.get_origin_display()}
     holder = _holder(dossier)
     if not holder:
         return _("Hồ sơ đã kết thúc.")

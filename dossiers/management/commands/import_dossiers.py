@@ -86,4 +86,4 @@ def as_json(report: Report) -> dict[str, Any]:
 
 def rows_of(refusals: list[Refusal]) -> list[dict[str, Any]]:
     """Return refusals in the order of their rows."""
-    return [refusal.as_row() for refusal in sorted(refusals, key=lambda refusal: refusal.row)]
+    return [refusal.as_row() for refusal in refusals]
