@@ -3,7 +3,8 @@
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, BinaryIO
 
 from django.utils import timezone
@@ -13,7 +14,10 @@ from agencies.vietnamese import normalised
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a text that begins so for a formula."""
 
-Cell = str | int | datetime | None
+Cell = str | int | float | Decimal | date | datetime | None
+
+MOST_ROWS = 1_048_576
+"""A sheet has no more rows; the rest goes on the next one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,9 @@ def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
 
 def safe_text(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
-    text = normalised(text)
+    # Most cells of a long list are codes and numbers, which have one form only.
+    if not (text.isascii() and text.isprintable() and text == text.strip()):
+        text = normalised(text)
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
@@ -55,34 +61,58 @@ def write_workbook(file: BinaryIO, columns: Sequence[Column], rows: Iterable[Any
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False, **plain})
     book.set_properties({"title": title, "created": timezone.localtime(at).replace(tzinfo=None)})
+    formats = _Formats(book)
+    sheet, line, count = _sheet(book, columns, formats), 0, 0
+    for row in rows:
+        count, line = count + 1, line + 1
+        if line == MOST_ROWS:
+            sheet.autofilter(0, 0, line - 1, len(columns) - 1)
+            sheet, line = _sheet(book, columns, formats), 1
+        for place, column in enumerate(columns):
+            _write(sheet, line, place, column.cell(row), formats)
+    sheet.autofilter(0, 0, max(line, 1), len(columns) - 1)
+    book.close()
+    return count
+
+
+class _Formats:
+    """How the cells of one workbook look."""
+
+    def __init__(self, book: Any) -> None:
+        self.head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
+        self.moment = book.add_format({"num_format": "hh:mm dd/mm/yyyy", "valign": "top"})
+        self.day = book.add_format({"num_format": "dd/mm/yyyy", "valign": "top"})
+        self.text = book.add_format({"text_wrap": True, "valign": "top"})
+
+
+def _sheet(book: Any, columns: Sequence[Column], formats: _Formats) -> Any:
+    """Return an empty sheet with its headings."""
     sheet = book.add_worksheet()
-    head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1})
-    moment = book.add_format({"num_format": "hh:mm dd/mm/yyyy", "valign": "top"})
-    text = book.add_format({"text_wrap": True, "valign": "top"})
     for place, column in enumerate(columns):
         sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), head)
+        sheet.write_string(0, place, str(column.label), formats.head)
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     sheet.set_landscape()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        for place, column in enumerate(columns):
-            cell = column.cell(row)
-            if isinstance(cell, datetime):
-                sheet.write_datetime(count, place, timezone.localtime(cell).replace(tzinfo=None), moment)
-            elif isinstance(cell, int):
-                sheet.write_number(count, place, cell)
-            else:
-                sheet.write_string(count, place, cell or "", text)
-    sheet.autofilter(0, 0, max(count, 1), len(columns) - 1)
-    book.close()
-    return count
+    return sheet
+
+
+def _write(sheet: Any, line: int, place: int, cell: Cell, formats: _Formats) -> None:
+    if isinstance(cell, datetime):
+        sheet.write_datetime(line, place, timezone.localtime(cell).replace(tzinfo=None), formats.moment)
+    elif isinstance(cell, date):
+        sheet.write_datetime(line, place, cell, formats.day)
+    elif isinstance(cell, int | float | Decimal):
+        sheet.write_number(line, place, cell)
+    else:
+        sheet.write_string(line, place, cell or "", formats.text)
 
 
 def _text(cell: Cell) -> str:
     if isinstance(cell, datetime):
         return f"{timezone.localtime(cell):%Y-%m-%d %H:%M}"
-    return safe_text(str(cell)) if cell is not None else ""
+    if isinstance(cell, str):
+        return safe_text(cell)
+    return "" if cell is None else str(cell)

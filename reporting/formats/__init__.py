@@ -6,8 +6,11 @@ The same snapshot gives the same bytes, whenever it is asked for.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from reporting.formats import csv, json
+from reporting.formats import csv, json, ods, pdf, xlsx
+from reporting.formats.opendocument import MEDIA_TYPE
 from reporting.reports.snapshot import Snapshot
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,9 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     form.extension: form
     for form in (
+        Format("pdf", "PDF", "application/pdf", pdf.render),
+        Format("xlsx", "XLSX", XLSX, xlsx.render),
+        Format("ods", "ODS", MEDIA_TYPE, ods.render),
         Format("csv", "CSV", "text/csv; charset=utf-8", csv.render),
         Format("json", "JSON", "application/json", json.render),
     )

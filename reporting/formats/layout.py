@@ -10,8 +10,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import NamedTuple
 
-from reporting.reports.printing import days, written
-from reporting.reports.snapshot import Cell, Column, Ratio, Row, Snapshot, Unit, canonical, percentages, sha256_of
+from reporting.reports.printing import days, printed_row, written
+from reporting.reports.snapshot import Column, Ratio, Row, Snapshot, Unit, canonical, percentages, sha256_of
 
 
 class Percentage(NamedTuple):
@@ -48,7 +48,7 @@ def headings(snapshot: Snapshot) -> list[Heading]:
     found = [Heading("", "Mã", 16), Heading("", snapshot.row_label, FIRST_WIDTH)]
     for column, _index, has_whole in _columns(snapshot):
         width = TEXT_WIDTH if column.unit == Unit.TEXT else WIDTH
-        found.append(Heading(column.group, _label(column), width))
+        found.append(Heading(column.group, label_of(column), width))
         if has_whole:
             of = column.label if column.unit == Unit.RATE else column.group
             found.append(Heading(column.group, f"Mẫu số của {of.lower()}" if of else "Mẫu số"))
@@ -109,29 +109,31 @@ def _columns(snapshot: Snapshot) -> Iterator[tuple[Column, int, bool]]:
 
 
 def _values(snapshot: Snapshot, row: Row) -> Iterator[Value]:
-    percents = percentages(snapshot.columns, row)
+    percents, printed = percentages(snapshot.columns, row), printed_row(snapshot, row)
     for column, place, has_whole in _columns(snapshot):
         cell = row.cells[place]
         if column.unit in IN_PERCENT:
             percent = percents.get(column.key)
             yield None if percent is None else Percentage(percent)
+        elif isinstance(cell, Ratio):
+            # What is worked out from two counts and is no single number, such as an interval.
+            yield printed[place].text
         else:
             yield _value(column.unit, cell)
         if has_whole:
             yield cell.whole if isinstance(cell, Ratio) else None
 
 
-def _value(unit: Unit, cell: Cell) -> Value:
+def _value(unit: Unit, cell: int | str | None) -> Value:
     if isinstance(cell, str):
         return date.fromisoformat(cell) if unit == Unit.DATE and cell else cell
-    if cell is None or isinstance(cell, Ratio):
-        return None
-    if unit == Unit.DURATION:
+    if cell is not None and unit == Unit.DURATION:
         return days(cell)
-    return Decimal(cell) / 100 if unit == Unit.POINTS else cell
+    return Decimal(cell) / 100 if cell is not None and unit == Unit.POINTS else cell
 
 
-def _label(column: Column) -> str:
+def label_of(column: Column) -> str:
+    """Return the heading of a column, with its unit where the words do not say it."""
     return f"{column.label} (ngày)" if column.unit == Unit.DURATION else column.label
 
 

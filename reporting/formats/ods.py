@@ -3,6 +3,8 @@
 import io
 from datetime import datetime
 
+from django.utils.translation import override
+
 from reporting.formats.layout import above, below, headings, lines
 from reporting.formats.opendocument import spreadsheet
 from reporting.reports.snapshot import Snapshot
@@ -11,7 +13,12 @@ EXPLAINED = (44, 110)
 
 
 def render(snapshot: Snapshot) -> bytes:
-    """Return the file; no cell is ever a formula."""
+    """Return the file; no cell is ever a formula, and the words are Vietnamese whoever asks."""
+    with override("vi"):
+        return _rendered(snapshot)
+
+
+def _rendered(snapshot: Snapshot) -> bytes:
     file, columns = io.BytesIO(), headings(snapshot)
     widths = [column.width for column in columns]
     at = datetime.fromisoformat(snapshot.as_of)

@@ -88,25 +88,29 @@ class Sheets:
         self.out = out
         self.name = ""
         self.widths: Sequence[int] = ()
+        self.headings: Sequence[str] = ()
         self.count = 0
         self.number = 1
 
-    def begin(self, name: str, widths: Sequence[int]) -> None:
-        """Begin a sheet whose columns are so many characters wide."""
+    def begin(self, name: str, widths: Sequence[int], *, headings: Sequence[str] = ()) -> None:
+        """Begin a sheet whose columns are so many characters wide, with a line of headings."""
         self.end()
-        self.name, self.widths, self.count = name, widths, 0
+        self.name, self.widths, self.headings, self.count = name, widths, headings, 0
         self.out.write(f"<table:table table:name={quoteattr(_plain(name))}>\n")
         for width in widths:
             self.out.write(f'<table:table-column table:style-name="w{width}"/>')
+        if headings:
+            self.row(headings, is_bold=True)
 
     def row(self, values: Iterable[Value], *, is_bold: bool = False) -> None:
-        """Write a row; where a sheet is full, another one of the same name and a number begins."""
+        """Write a row; where a sheet is full, another one with a number and the same headings begins."""
         if self.count == MOST_ROWS:
             self.number += 1
-            self.begin(f"{self.name.rpartition(' ')[0] if self.number > 2 else self.name} {self.number}", self.widths)
+            first = self.name.removesuffix(f" {self.number - 1}")
+            self.begin(f"{first} {self.number}", self.widths, headings=self.headings)
         self.count += 1
         suffix = "-bold" if is_bold else ""
-        cells = "".join([_cell(value, suffix) for value in values])
+        cells = "".join([_cell(value, suffix) for value in values]) or "<table:table-cell/>"
         self.out.write(f"<table:table-row>{cells}</table:table-row>\n")
 
     def end(self) -> None:
@@ -149,8 +153,7 @@ def write_spreadsheet(
     widths = [column.width for column in columns]
     count = 0
     with spreadsheet(file, title=title, at=at, widths=widths) as sheets:
-        sheets.begin(title, widths)
-        sheets.row([str(column.label) for column in columns], is_bold=True)
+        sheets.begin("Danh sách", widths, headings=[str(column.label) for column in columns])
         for row in rows:
             count += 1
             sheets.row([column.cell(row) for column in columns])

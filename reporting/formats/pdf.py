@@ -12,7 +12,7 @@ from django.utils.translation import override
 from agencies.typesetting import date_of_paper, typeset
 from agencies.worktime import VIETNAM
 from dossiers.papers.sources import COMMITTEE
-from reporting.formats.layout import above, below
+from reporting.formats.layout import above, below, label_of
 from reporting.reports.printing import printed_row
 from reporting.reports.snapshot import Row, Snapshot, Unit
 
@@ -42,7 +42,7 @@ def words_of(snapshot: Snapshot) -> dict[str, Any]:
         "unit_note": unit_note,
         "row_label": snapshot.row_label,
         "groups": [
-            {"label": group, "columns": [column.label for column in columns]} for group, columns in snapshot.groups
+            {"label": group, "columns": [label_of(column) for column in columns]} for group, columns in snapshot.groups
         ],
         "widths": [2 if column.unit == Unit.TEXT else 1 for column in snapshot.columns],
         "is_text": [column.unit == Unit.TEXT for column in snapshot.columns],

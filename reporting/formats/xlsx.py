@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import override
 
 from agencies.vietnamese import normalised
 from reporting.formats.layout import Heading, Line, Percentage, Value, above, below, headings, lines
@@ -26,8 +27,9 @@ def render(snapshot: Snapshot) -> bytes:
     book = xlsxwriter.Workbook(file, PLAIN)
     made = timezone.localtime(datetime.fromisoformat(snapshot.as_of)).replace(tzinfo=None)
     book.set_properties({"title": snapshot.title, "company": snapshot.issuer, "created": made})
-    _write_table(book, snapshot)
-    _write_explanation(book, snapshot)
+    with override("vi"):
+        _write_table(book, snapshot)
+        _write_explanation(book, snapshot)
     book.close()
     return file.getvalue()
 
