@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from dossiers.papers.tables import safe_text
+from reporting.rates import wilson
 from reporting.reports.printing import days
 from reporting.reports.snapshot import Cell, Column, Ratio, Row, Snapshot, Unit, percentages
 
@@ -32,6 +33,8 @@ def _headings(snapshot: Snapshot) -> Iterator[str]:
             yield f"{name} (%)"
             yield f"{name} (tử số)"
             yield f"{name} (mẫu số)"
+        elif column.unit == Unit.INTERVAL:
+            yield f"{name} (%)"
         else:
             yield f"{name} (ngày)" if column.unit == Unit.DURATION else name
 
@@ -48,7 +51,10 @@ def _cells(column: Column, cell: Cell, percent: Decimal | None) -> list[str]:
     if column.unit in {Unit.RATE, Unit.SHARE}:
         parts = [str(cell.part), str(cell.whole)] if isinstance(cell, Ratio) else ["", ""]
         return ["" if percent is None else str(percent), *parts]
-    if isinstance(cell, Ratio) or cell is None:
+    if isinstance(cell, Ratio):
+        found = wilson(cell.part, cell.whole)
+        return [f"{found.low}–{found.high}" if found else ""]
+    if cell is None:
         return [""]
     if isinstance(cell, str):
         return [safe_text(cell)]

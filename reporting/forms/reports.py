@@ -103,6 +103,16 @@ class ReasonForm(forms.Form):
     )
 
 
+class KindForm(forms.Form):
+    """Which published reports are listed."""
+
+    loai = forms.ChoiceField(
+        label=_("Loại báo cáo"),
+        required=False,
+        choices=[("", _("Tất cả báo cáo")), *((kind.key, kind.title) for kind in KINDS if kind.is_public)],
+    )
+
+
 class SubscribeForm(forms.Form):
     """Who wants to hear of new reports, and of which."""
 

@@ -19,15 +19,18 @@ from dossiers.workflow import Status
 from reporting.conditions import ON_TIME, Scene, annotated, asked_about
 from reporting.models import Report, ReportOpenData
 from reporting.questions import Question
-from reporting.reports.rules import Counted, CountedTable, Elapsed, Rated, Rule, Summed
+from reporting.reports.rules import Counted, CountedTable, Elapsed, Measured, Rated, Rule, Summed, Table
 from reporting.reports.snapshot import Cell, Ratio, Snapshot
 
 CHUNK = 2_000
 
+NO_FACTS = ("",) * 14
+"""The cells about a dossier, where a line is none."""
+
 Line = Sequence[Any]
 
 
-def keep(report: Report, table: CountedTable, snapshot: Snapshot, question: Question) -> ReportOpenData:
+def keep(report: Report, table: Table, snapshot: Snapshot, question: Question) -> ReportOpenData:
     """Write the open files of a report that has just been counted; two queries, streamed, whatever its length."""
     dossiers, length = _packed(_dossier_lines(report, table, question))
     figures, _length = _packed(_figure_lines(table, snapshot))
@@ -77,11 +80,20 @@ VERDICTS = Case(
 )
 
 
-def _dossier_lines(report: Report, table: CountedTable, question: Question) -> Iterator[Line]:
-    """Yield a line for each dossier of the list, ordered by what an office did, not by its code."""
-    names = [rule.key for rule in table.counted]
-    counted = report.entries.order_by("dossier_id").values_list("dossier_id", "row_key", "columns")
-    entries = counted.iterator(chunk_size=CHUNK)
+def _dossier_lines(report: Report, table: Table, question: Question) -> Iterator[Line]:
+    """Yield a line for each line of the list, dossiers ordered by what an office did, not by their code.
+
+    What is no dossier, or counts once for each column, says only in which row and column it counts.
+    """
+    if not isinstance(table, CountedTable):
+        names = {1 << place: rule.key for place, rule in enumerate(table.listed)}
+        counted = report.entries.order_by("row_key", "columns", "pk").values_list("row_key", "columns")
+        for row, bits in counted.iterator(chunk_size=CHUNK):
+            yield row, names[bits], *NO_FACTS
+        return
+    keys = [rule.key for rule in table.counted]
+    listed = report.entries.order_by("dossier_id").values_list("dossier_id", "row_key", "columns")
+    entries = listed.iterator(chunk_size=CHUNK)
     facts = _facts(question).iterator(chunk_size=CHUNK)
     fact = next(facts, None)
     for dossier, row, bits in entries:
@@ -89,7 +101,7 @@ def _dossier_lines(report: Report, table: CountedTable, question: Question) -> I
             fact = next(facts, None)
         if fact is None or fact["pk"] != dossier:
             raise RuntimeError("A report counts a dossier that is not part of its question.")
-        yield row, " ".join(name for place, name in enumerate(names) if bits >> place & 1), *_fact_cells(fact)
+        yield row, " ".join(key for place, key in enumerate(keys) if bits >> place & 1), *_fact_cells(fact)
 
 
 def _facts(question: Question) -> Any:
@@ -135,7 +147,7 @@ def _fact_cells(fact: dict[str, Any]) -> Line:
 
 
 # ── The figures of a report ──────────────────────────────────────────────────────────────
-def _figure_lines(table: CountedTable, snapshot: Snapshot) -> Iterator[Line]:
+def _figure_lines(table: Table, snapshot: Snapshot) -> Iterator[Line]:
     """Yield a line for each cell that is a number, with what it is made of."""
     for row in snapshot.rows:
         for column, cell in zip(snapshot.columns, row.cells, strict=True):
@@ -144,12 +156,12 @@ def _figure_lines(table: CountedTable, snapshot: Snapshot) -> Iterator[Line]:
             yield snapshot.first_on, snapshot.last_on, row.key, column.key, kind, parts, wholes, value, whole
 
 
-def _made_of(table: CountedTable, rule: Rule) -> tuple[str, str, str]:
+def _made_of(table: Table, rule: Rule) -> tuple[str, str, str]:
     if isinstance(rule, Elapsed):
         return rule.percentile, "", ""
     if isinstance(rule, Rated):
         return "ratio", " ".join(table.leaves(rule.parts)), " ".join(table.leaves(rule.whole))
-    keys = (rule.key,) if isinstance(rule, Counted) else rule.parts if isinstance(rule, Summed) else ()
+    keys = (rule.key,) if isinstance(rule, Counted | Measured) else rule.parts if isinstance(rule, Summed) else ()
     return "count", " ".join(table.leaves(keys)), ""
 
 

@@ -24,7 +24,8 @@ from reporting.queries import findings_between, last_run
 from reporting.questions import Question
 from reporting.reports.counting import TOTAL, Tally, counts_of, tallies, together
 from reporting.reports.kinds import BY_KEY
-from reporting.reports.rules import CountedTable
+from reporting.reports.measuring import facts
+from reporting.reports.rules import AnyTable, Counted, CountedTable, ListTable, Measured, MeasuredTable
 from reporting.reports.snapshot import Snapshot
 
 MOST_NAMED = 50
@@ -48,9 +49,9 @@ def findings(report: Report) -> list[Finding]:
         table, snapshot, found = BY_KEY[report.kind].table, snapshot_of(report), tallies(report)
         labels = {row.key: row.label for row in snapshot.rows}
         return [
-            *_unbalanced(report, table, found, labels),
+            *(_unbalanced(report, table, found, labels) if isinstance(table, CountedTable) else ()),
             *_changed_cells(report, snapshot),
-            *_unlike_lists(report, snapshot, found),
+            *(_unlike_lists(report, snapshot, found) if not isinstance(table, ListTable) else ()),
             *_unlike_facts(report, table, found, labels),
             *_discontinuous(report, snapshot, labels),
             *_of_the_nights(report),
@@ -121,20 +122,38 @@ def _place(row: str, group: str, column: str) -> str:
 
 # ── The facts of today ───────────────────────────────────────────────────────────────────
 def _unlike_facts(
-    report: Report, table: CountedTable, found: Mapping[str, Tally], labels: Mapping[str, str]
+    report: Report, table: AnyTable, found: Mapping[str, Tally], labels: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Yield each count that the facts give otherwise: dossiers have changed since the report was counted."""
-    asked = question_of(report)
-    compared = [rule for rule in table.counted if rule.also is None and set(rule.measures) <= set(MEASURES)]
-    split = Question(asked.period, by=(table.by,), where=asked.where)
-    facts = {cell.keys[table.by]: cell.counts for cell in figures(split)}
-    for row_key in sorted(facts.keys() | found.keys()):
-        counts = counts_of(table, found.get(row_key, {}))
-        for rule in compared:
-            expected = sum(facts.get(row_key, {}).get(measure, 0) for measure in rule.measures)
-            if expected != counts[rule.key]:
+    """Yield each count that the facts give otherwise: they have changed since the report was counted."""
+    if isinstance(table, ListTable):
+        return
+    now = _facts(table, question_of(report))
+    for row_key in sorted(now.keys() | found.keys()):
+        counts, known = counts_of(table, found.get(row_key, {})), now.get(row_key, {})
+        for rule in table.listed:
+            expected = known.get(rule.key, 0)
+            if _is_compared(rule) and expected != counts[rule.key]:
                 place = _place(labels.get(row_key, row_key), str(rule.group), str(rule.label))
                 yield Finding(_("Số trong báo cáo = số tính lại từ hồ sơ"), place, expected, counts[rule.key])
+
+
+def _facts(table: CountedTable | MeasuredTable, asked: Question) -> dict[str, dict[str, int]]:
+    """Return what the columns count by the other way: as everybody else asks the facts."""
+    if isinstance(table, MeasuredTable):
+        return facts(table, asked)
+    cells = figures(Question(asked.period, by=(table.by,), where=asked.where))
+    return {
+        cell.keys[table.by]: {
+            rule.key: sum(cell.counts[measure] for measure in rule.measures)
+            for rule in table.counted
+            if _is_compared(rule)
+        }
+        for cell in cells
+    }
+
+
+def _is_compared(rule: Counted | Measured) -> bool:
+    return isinstance(rule, Measured) or (rule.also is None and set(rule.measures) <= set(MEASURES))
 
 
 # ── The report before ────────────────────────────────────────────────────────────────────

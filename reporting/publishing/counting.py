@@ -13,8 +13,9 @@ from reporting.models import Report, ReportCell
 from reporting.opendata import keeping as opendata
 from reporting.periods import Period, parse_period
 from reporting.questions import Question, Where
-from reporting.reports import counting
 from reporting.reports.kinds import BY_KEY
+from reporting.reports.making import make
+from reporting.reports.rules import ListTable
 from reporting.reports.snapshot import (
     Cell,
     Correction,
@@ -45,8 +46,7 @@ def count(report: Report, *, at: datetime) -> Snapshot:
     report.cells.all().delete()
     kind, question = BY_KEY[report.kind], question_of(report)
     with translation.override(OFFICIAL_LANGUAGE):
-        counting.write_list(report, kind.table, question)
-        rules, rows = counting.rows_of(report, kind.table, question)
+        made = make(report, kind.table, question)
         snapshot = Snapshot(
             kind=kind.key,
             title=str(kind.title),
@@ -58,12 +58,12 @@ def count(report: Report, *, at: datetime) -> Snapshot:
             scope_name=report.scope.name if report.scope else "Toàn tỉnh",
             issuer=centre().name,
             as_of=timezone.localtime(at).isoformat(timespec="seconds"),
-            columns=counting.columns_of(kind.table, rules),
-            rows=rows,
+            columns=made.columns,
+            rows=made.rows,
             row_label=str(kind.row_label),
-            unit_note="Đơn vị tính: hồ sơ",
+            unit_note=str(kind.unit_note),
             notes=tuple(str(note) for note in kind.notes),
-            definitions=counting.definitions_of(rules),
+            definitions=made.definitions,
             listing=listing_of(report),
             version=report.version,
             made_by=report.made_by.full_name,
@@ -73,7 +73,8 @@ def count(report: Report, *, at: datetime) -> Snapshot:
             amendments = differences(before, snapshot)
             snapshot = replace(snapshot, correction=Correction(report.corrects.number, report.reason, amendments))
     ReportCell.objects.bulk_create(_cells(report, snapshot), batch_size=CHUNK)
-    opendata.keep(report, kind.table, snapshot, question)
+    if not isinstance(kind.table, ListTable):
+        opendata.keep(report, kind.table, snapshot, question)
     return snapshot
 
 

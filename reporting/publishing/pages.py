@@ -141,7 +141,15 @@ class Behind:
 
     row: Row
     column: Column
-    page: Page[ReportEntry]
+    page: Page[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class BehindLine:
+    """One line of the list, with the name of its row."""
+
+    entry: ReportEntry
+    row: str
 
 
 def list_behind(report: Report, snapshot: Snapshot, *, row_key: str, column_key: str, page: int) -> Behind | None:
@@ -153,7 +161,10 @@ def list_behind(report: Report, snapshot: Snapshot, *, row_key: str, column_key:
     lines = report.entries.annotate(here=F("columns").bitand(column.bits)).filter(here__gt=0)
     if not row.is_total:
         lines = lines.filter(row_key=row_key)
-    return Behind(row, column, Paginator(lines.order_by("code", "pk"), LINES_ON_A_PAGE).get_page(page))
+    found: Page[Any] = Paginator(lines.order_by("code", "pk"), LINES_ON_A_PAGE).get_page(page)
+    names = {row.key: row.label for row in snapshot.rows}
+    found.object_list = [BehindLine(entry, names.get(entry.row_key, entry.row_key)) for entry in found.object_list]
+    return Behind(row, column, found)
 
 
 # ── A corrigendum ────────────────────────────────────────────────────────────────────────

@@ -19,7 +19,7 @@ from reporting.indicators import BY_KEY
 from reporting.models import Report, ReportEntry
 from reporting.questions import Question
 from reporting.reports.names import label_of, names_of
-from reporting.reports.rules import Counted, CountedTable, Elapsed, Rated, Rule, Summed
+from reporting.reports.rules import Counted, CountedTable, Elapsed, Measured, Rated, Rule, Summed, Table
 from reporting.reports.snapshot import Cell, Column, Definition, Ratio, Row
 
 TOTAL = "total"
@@ -99,15 +99,15 @@ def together(rows: Mapping[str, Tally]) -> Tally:
     return total
 
 
-def counts_of(table: CountedTable, tally: Tally) -> dict[str, int]:
+def counts_of(table: Table, tally: Tally) -> dict[str, int]:
     """Return what each counted column counts."""
     return {
         rule.key: sum(number for columns, number in tally.items() if columns >> place & 1)
-        for place, rule in enumerate(table.counted)
+        for place, rule in enumerate(table.listed)
     }
 
 
-def rows_of(report: Report, table: CountedTable, question: Question) -> tuple[tuple[Rule, ...], tuple[Row, ...]]:
+def rows_of(report: Report, table: Table, question: Question) -> tuple[tuple[Rule, ...], tuple[Row, ...]]:
     """Return the columns that are printed and the rows, the total last; at most eight queries."""
     found = tallies(report)
     names = names_of(table.by)
@@ -126,13 +126,13 @@ def rows_of(report: Report, table: CountedTable, question: Question) -> tuple[tu
 
 
 def _cells(
-    table: CountedTable, rules: Sequence[Rule], counts: Mapping[str, int], elapsed: Mapping[str, int | None]
+    table: Table, rules: Sequence[Rule], counts: Mapping[str, int], elapsed: Mapping[str, int | None]
 ) -> tuple[Cell, ...]:
     return tuple(_cell(table, rule, counts, elapsed) for rule in rules)
 
 
-def _cell(table: CountedTable, rule: Rule, counts: Mapping[str, int], elapsed: Mapping[str, int | None]) -> Cell:
-    if isinstance(rule, Counted):
+def _cell(table: Table, rule: Rule, counts: Mapping[str, int], elapsed: Mapping[str, int | None]) -> Cell:
+    if isinstance(rule, Counted | Measured):
         return counts[rule.key]
     if isinstance(rule, Summed):
         return sum(counts[leaf] for leaf in table.leaves(rule.parts))
@@ -142,7 +142,7 @@ def _cell(table: CountedTable, rule: Rule, counts: Mapping[str, int], elapsed: M
     return elapsed.get(rule.percentile)
 
 
-def _elapsed(table: CountedTable, question: Question) -> dict[str, dict[str, int | None]]:
+def _elapsed(table: Table, question: Question) -> dict[str, dict[str, int | None]]:
     """Return the percentiles of each row in whole seconds, where the table prints any."""
     if not any(isinstance(rule, Elapsed) for rule in table.rules):
         return {}
@@ -161,7 +161,7 @@ def _seconds(days: float | None) -> int | None:
     return None if days is None else int(round(days * SECONDS_A_DAY, 3) + 0.5)
 
 
-def columns_of(table: CountedTable, rules: Sequence[Rule]) -> tuple[Column, ...]:
+def columns_of(table: Table, rules: Sequence[Rule]) -> tuple[Column, ...]:
     """Return the columns as the snapshot keeps them."""
     return tuple(
         Column(

@@ -7,8 +7,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from reporting.questions import Key
-from reporting.reports import tables
-from reporting.reports.rules import CountedTable
+from reporting.reports import beside, tables
+from reporting.reports.rules import AnyTable
+
+IN_DOSSIERS = _("Đơn vị tính: hồ sơ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,12 @@ class ReportKind:
     key: str
     title: Any
     purpose: Any
-    table: CountedTable
+    table: AnyTable
     row_label: Any
     notes: tuple[Any, ...] = ()
     law: str = ""
     is_public: bool = True
+    unit_note: Any = IN_DOSSIERS
 
 
 OWN_RULES = (
@@ -102,6 +105,62 @@ KINDS: tuple[ReportKind, ...] = (
         tables.bulletin(Key.LEVEL, *tables.ONLINE),
         _("Mức độ dịch vụ công"),
         OWN_RULES,
+    ),
+    ReportKind(
+        "bon-buoc",
+        _("Thực hiện bốn bước tại trung tâm"),
+        _("Cơ quan nào có con dấu thứ hai, bao nhiêu thủ tục, bao nhiêu hồ sơ làm trọn tại trung tâm."),
+        beside.FOUR_STEPS,
+        _("Cơ quan"),
+        (_("Con dấu và thủ tục xét vào ngày cuối kỳ; hồ sơ xét theo thủ tục khi tiếp nhận."),),
+        "Thông tư 01/2018/TT-VPCP Điều 6, Điều 13 khoản 5",
+        unit_note=_("Đơn vị tính: con dấu, thủ tục, hồ sơ"),
+    ),
+    ReportKind(
+        "no-xin-loi",
+        _("Xin lỗi và hẹn lại khi trễ hạn"),
+        _("Mỗi cơ quan còn nợ bao nhiêu lời xin lỗi, đã gửi bao nhiêu, có kịp không."),
+        beside.APOLOGIES,
+        _("Cơ quan"),
+        law="Nghị định 61/2018/NĐ-CP Điều 19 khoản 9",
+        unit_note=_("Đơn vị tính: hồ sơ, phiếu xin lỗi"),
+    ),
+    ReportKind(
+        "buu-chinh",
+        _("Nhận và trả hồ sơ qua bưu chính công ích"),
+        _("Hồ sơ đến, kết quả đi qua bưu chính công ích."),
+        beside.POSTAL,
+        _("Cơ quan"),
+        law="Quyết định 45/2016/QĐ-TTg",
+        unit_note=_("Đơn vị tính: hồ sơ, bưu gửi"),
+    ),
+    ReportKind(
+        "danh-gia",
+        _("Đánh giá sự hài lòng"),
+        _("Số người đánh giá, trên bao nhiêu hồ sơ, và khoảng tin cậy."),
+        beside.RATINGS,
+        _("Cơ quan"),
+        (_("Khoảng tin cậy 95 % theo Wilson; ít người đánh giá thì khoảng rộng."),),
+        "Thông tư 01/2018/TT-VPCP Điều 13",
+        unit_note=_("Đơn vị tính: hồ sơ, lượt đánh giá"),
+    ),
+    ReportKind(
+        "phan-anh",
+        _("Phản ánh, kiến nghị"),
+        _("Phản ánh, kiến nghị nhận được, trả lời kịp hạn, còn tồn."),
+        beside.FEEDBACK,
+        _("Cơ quan"),
+        law="Nghị định 20/2008/NĐ-CP",
+        unit_note=_("Đơn vị tính: phản ánh, kiến nghị"),
+    ),
+    ReportKind(
+        "ho-so-tre",
+        _("Danh sách hồ sơ trễ hạn, quá hạn"),
+        _("Từng hồ sơ trễ: trễ mấy ngày, ở khâu nào, ai giữ. Chỉ dùng trong cơ quan."),
+        beside.LATE,
+        _("Mã hồ sơ"),
+        (_("Số ngày trễ là số ngày lịch từ hạn ban đầu đến khi kết thúc, hoặc đến hết kỳ."),),
+        is_public=False,
     ),
 )
 

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from agencies.numerals import written_number, written_percent
+from reporting.rates import wilson
 from reporting.reports.snapshot import Cell, Column, Ratio, Row, Snapshot, Unit, percentages
 
 SECONDS_A_DAY = 86_400
@@ -55,7 +56,17 @@ def days(seconds: int) -> Decimal:
     return (Decimal(seconds) / SECONDS_A_DAY).quantize(TENTH, ROUND_HALF_UP)
 
 
+def interval(cell: Ratio) -> str:
+    """Return between which percentages a rate lies: “96,3–100 %”."""
+    found = wilson(cell.part, cell.whole)
+    if found is None:
+        return NOTHING
+    return f"{written_number(found.low, 1)}–{written_percent(found.high, 1)}"
+
+
 def _printed(column: Column, cell: Cell, percent: Decimal | None) -> Printed:
+    if isinstance(cell, Ratio) and column.unit == Unit.INTERVAL:
+        return Printed(column, cell, interval(cell))
     if isinstance(cell, Ratio):
         text = NOTHING if percent is None else written_percent(percent)
         return Printed(column, cell, text, written_number(cell.whole) if cell.whole else "")

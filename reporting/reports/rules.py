@@ -30,6 +30,22 @@ class Counted:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A count of rows that are not the life of a dossier: `key` is the count, `source` who reads it.
+
+    See `reporting.reports.sources`.
+    """
+
+    key: str
+    label: Any
+    source: str
+    group: Any = ""
+    sentence: Any = ""
+    law: str = ""
+    unit: Unit = Unit.COUNT
+
+
+@dataclass(frozen=True, slots=True)
 class Summed:
     """The sum of counted columns."""
 
@@ -70,7 +86,7 @@ class Elapsed:
     unit: Unit = Unit.DURATION
 
 
-Rule = Counted | Summed | Rated | Elapsed
+Rule = Counted | Measured | Summed | Rated | Elapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +111,8 @@ class Continuity:
 
 
 @dataclass(frozen=True, slots=True)
-class CountedTable:
-    """A table that counts dossiers: one row for each value of a key, and a total."""
+class Table:
+    """What all tables have: one row for each value of a key, the columns, and a total."""
 
     by: Key
     rules: tuple[Rule, ...]
@@ -104,9 +120,9 @@ class CountedTable:
     continuity: Continuity | None = None
 
     @property
-    def counted(self) -> tuple[Counted, ...]:
+    def listed(self) -> tuple[Counted | Measured, ...]:
         """The columns that have a list of their own, in their order: the place of each is its bit."""
-        return tuple(rule for rule in self.rules if isinstance(rule, Counted))
+        return tuple(rule for rule in self.rules if isinstance(rule, Counted | Measured))
 
     def rule(self, key: str) -> Rule:
         """Return the rule of a column; raises `KeyError`."""
@@ -121,13 +137,59 @@ class CountedTable:
 
     def bits(self, keys: Sequence[str]) -> int:
         """Return the set of bits of the counted columns that these columns are made of."""
-        place = {rule.key: number for number, rule in enumerate(self.counted)}
+        place = {rule.key: number for number, rule in enumerate(self.listed)}
         return sum(1 << place[leaf] for leaf in set(self.leaves(keys)))
 
     def _leaves(self, keys: Sequence[str]) -> Iterator[str]:
         for key in keys:
             rule = self.rule(key)
-            if isinstance(rule, Counted):
+            if isinstance(rule, Counted | Measured):
                 yield key
             elif isinstance(rule, Summed | Rated):
                 yield from self._leaves(rule.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTable(Table):
+    """A table that counts dossiers; each of them has one line in the list."""
+
+    @property
+    def counted(self) -> tuple[Counted, ...]:
+        """The columns that have a list of their own."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Counted))
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredTable(Table):
+    """A table that counts other things; each of them has one line in the list for each column in which it counts."""
+
+    @property
+    def measured(self) -> tuple[Measured, ...]:
+        """The columns that have a list of their own."""
+        return tuple(rule for rule in self.rules if isinstance(rule, Measured))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A column of a list: words, a date or a number about each line; `bits` as in `snapshot.Column`."""
+
+    key: str
+    label: Any
+    unit: Unit = Unit.TEXT
+    group: Any = ""
+    sentence: Any = ""
+    law: str = ""
+    bits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A list of dossiers, one row for each; `lister` names what reads it (`reporting.reports.listing`)."""
+
+    lister: str
+    columns: tuple[Listed, ...]
+    balances: tuple[Balance, ...] = ()
+    continuity: Continuity | None = None
+
+
+AnyTable = CountedTable | MeasuredTable | ListTable

@@ -29,6 +29,8 @@ class Unit(StrEnum):
     """Two counts, [part, whole]; shown as one percentage, rounded half up, with the whole beside it."""
     SHARE = "share"
     """Two counts; the shares of one group of columns are parts of one whole and together give 100.00."""
+    INTERVAL = "interval"
+    """Two counts; shown as the Wilson interval of the rate, with 95 % confidence."""
     DURATION = "duration"
     """Whole seconds; shown as days with one decimal."""
     POINTS = "points"

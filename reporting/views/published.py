@@ -19,11 +19,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from reporting.formats import FORMATS, Format
-from reporting.forms.reports import SubscribeForm
+from reporting.forms.reports import KindForm, SubscribeForm
 from reporting.models import Report
 from reporting.publishing import pages, subscribing
 from reporting.publishing.counting import snapshot_of
-from reporting.reports.kinds import BY_KEY, KINDS
+from reporting.reports.kinds import BY_KEY
 
 TOO_MANY = 429
 UNPROCESSABLE = 422
@@ -36,10 +36,7 @@ def published_list(request: HttpRequest) -> HttpResponse:
     kind = request.GET.get("loai", "")
     kind = kind if kind in BY_KEY else ""
     page = pages.public_list(kind=kind, page=_page_number(request))
-    public = [one for one in KINDS if one.is_public]
-    tabs = [{"label": _("Tất cả"), "url": "?", "current": not kind}]
-    tabs += [{"label": one.title, "url": f"?loai={one.key}", "current": one.key == kind} for one in public]
-    context = {"page": page, "tabs": tabs, "query": f"loai={kind}" if kind else ""}
+    context = {"page": page, "form": KindForm({"loai": kind}), "query": f"loai={kind}" if kind else ""}
     return render(request, "reporting/published/list.html", context)
 
 

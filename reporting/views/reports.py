@@ -14,6 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.access import roles_held
+from accounts.models import Role
 from accounts.requests import SignedInRequest
 from agencies.models import Agency
 from reporting.formats import FORMATS
@@ -90,7 +92,7 @@ def behind(request: SignedInRequest, key: UUID) -> HttpResponse:
     if shown is None:
         raise Http404(_("Không có danh sách này."))
     query = f"dong={asked['row_key']}&cot={asked['column_key']}"
-    context = {"report": found, "snapshot": snapshot, "shown": shown, "query": query}
+    context = {"report": found, "snapshot": snapshot, "shown": shown, "query": query, "opens": _opens(request)}
     return render(request, "reporting/reports/behind.html", context)
 
 
@@ -211,6 +213,7 @@ def _report_page(
         "steps": pages.steps_of(report),
         "told": [_told(event) for event in trail],
         "findings": trail[0].findings if trail and report.state == ReportState.DRAFT else [],
+        "opens": _opens(request),
         "makes": makes,
         "approves": approves,
         "refusal": refusal,
@@ -245,6 +248,11 @@ def _told(event: ReportEvent) -> dict[str, Any]:
 def _only_concerned(request: SignedInRequest) -> None:
     if not access.sees_reports(request.user, today=timezone.localdate()):
         raise PermissionDenied(_("Trang này dành cho lãnh đạo và cán bộ kiểm soát thủ tục hành chính."))
+
+
+def _opens(request: SignedInRequest) -> bool:
+    """Say whether a person may open dossiers from here: leaders may, who controls procedures need not."""
+    return Role.LEADER in roles_held(request.user, today=timezone.localdate())
 
 
 def _again(request: SignedInRequest, key: UUID) -> Report:

@@ -22,6 +22,7 @@ from dossiers.services import apology_drafts, warnings
 from exchange.outbox import quiet_until
 from portal.demo import (
     aftermath,
+    bulletins,
     decisions,
     groups,
     guided_choices,
@@ -85,6 +86,8 @@ class Command(BaseCommand):
         self.stdout.write("Số liệu thống kê …")
         count_dossiers()
         compute_statistics(until=today - timedelta(days=1), at=timezone.now(), rebuild=True)
+        published = bulletins.publish_bulletins(first=self._first_day(today), today=today)
+        self.stdout.write(f"{published} báo cáo đã công bố.")
         self.stdout.write(f"Đã nạp tỉnh An Hòa trong {monotonic() - began:.0f} giây.")
 
     def _load(self, *, seed: int, today: date, count: int) -> None:
@@ -109,9 +112,12 @@ class Command(BaseCommand):
         decisions.begin_draft(today=today)
         people.write_people(Path(settings.VAR_DIR) / PEOPLE_FILE, passwords)
 
+    def _first_day(self, today: date) -> date:
+        return max(today - timedelta(days=365), province.TWO_TIERS_FROM)
+
     def _live(self, an_hoa: province.Province, posts: list[Post], chance: Random, *, today: date, count: int) -> None:
         calendar = calendars.calendar_of(None)
-        first = max(today - timedelta(days=365), province.TWO_TIERS_FROM)
+        first = self._first_day(today)
         if today - first < timedelta(days=MINIMUM_DAYS):
             raise CommandError(f"Lịch sử mẫu bắt đầu từ {first:%d/%m/%Y}; hãy chọn --today muộn hơn.")
         citizens = people.register_citizens(chance, max(20, count // 8), on=first)
