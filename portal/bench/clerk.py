@@ -142,18 +142,23 @@ def cut_before(clerk: KeyboardClerk) -> None:
 
 
 def cut_after(clerk: KeyboardClerk) -> None:
-    """Let the server get the form and the answer be lost; the clerk sends it again."""
+    """Let the server get the form and the answer be lost; the clerk sends it again, or the page has done so before."""
+    lost: list[str] = []
 
     def lose_answer(route: "Route") -> None:
-        if route.request.method == "POST":
-            route.fetch(max_redirects=0)
-            route.abort("connectionreset")
-        else:
+        # One answer alone: whatever the page sends of its own accord meanwhile comes through.
+        if lost or route.request.method != "POST":
             route.continue_()
+            return
+        lost.append(route.request.url)
+        route.fetch(max_redirects=0)
+        route.abort("connectionreset")
 
-    intake = "**/quay/tiep-nhan/**"
+    intake, slip = "**/quay/tiep-nhan/**", "**/quay/da-tiep-nhan/**"
     clerk.page.route(intake, lose_answer)
     clerk.send()
-    clerk.page.locator("[data-unsent]:focus").wait_for()
-    clerk.page.unroute(intake)
+    # It may be sent again, and be gone, before anybody has looked.
+    clerk.page.locator("[data-unsent]:focus, .taken-in").wait_for()
     clerk.send()
+    clerk.page.wait_for_url(slip)
+    clerk.page.unroute(intake)

@@ -13,6 +13,7 @@ export function sendSafely(form, show) {
   let body = null;
   let tries = 0;
   let timer = 0;
+  let isUnderWay = false;
 
   form.addEventListener("submit", (event) => {
     if (event.submitter?.name) return;
@@ -28,36 +29,50 @@ export function sendSafely(form, show) {
   addEventListener("online", () => body && timer && again());
   addEventListener("beforeunload", (event) => body && !notice.hidden && event.preventDefault());
 
+  /** Send once; of two attempts at the same moment the later one would be told that the dossier is here already. */
   async function attempt() {
+    if (isUnderWay) return;
+    isUnderWay = true;
     clearTimeout(timer);
     timer = 0;
     tries += 1;
-    let answer, page;
+    const sent = body;
+    const answer = await send(sent);
+    const slip = answer?.headers.get("Location");
+    if (answer?.ok && slip) return arrive(sent, slip, { isKnown: answer.status === 200 });
+    isUnderWay = false;
+    // Who edits meanwhile has taken back what was sent, and perhaps sent it anew already.
+    if (body === sent) obey(answer);
+    else if (body) attempt();
+  }
+
+  /** Send what there is to send; return the answer, null where none comes, undefined where nobody is signed in. */
+  async function send(sent) {
     try {
       // Meanwhile somebody may have signed in anew, and the page's token be an old one.
-      if (tries > 1 && !(await renewToken(body))) return wait("signedOut", { isFinal: true });
-      answer = await ask({ method: "POST", body, headers: { Prefer: "return=minimal" } });
-      page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      if (tries > 1 && !(await renewToken(sent))) return undefined;
+      const answer = await ask({ method: "POST", body: sent, headers: { Prefer: "return=minimal" } });
+      answer.page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return answer;
     } catch {
-      return wait("network");
+      return null;
     }
-    obey(answer, page);
   }
 
-  function obey(answer, page) {
-    const slip = answer.headers.get("Location");
-    if (answer.ok && slip) arrive(slip, { isKnown: answer.status === 200 });
+  function obey(answer) {
+    if (answer === null) wait("network");
+    else if (answer === undefined) wait("signedOut", { isFinal: true });
     else if (answer.status === 413) wait("tooLarge", { isFinal: true });
     else if (answer.status >= 500) wait("server");
-    else if (!page.querySelector("form[data-safe-send]")) wait("signedOut", { isFinal: true });
+    else if (!answer.page.querySelector("form[data-safe-send]")) wait("signedOut", { isFinal: true });
     else {
       body = null;
-      show(page);
+      show(answer.page);
     }
   }
 
-  async function arrive(slip, { isKnown }) {
-    await forget(body.get("key"));
+  async function arrive(sent, slip, { isKnown }) {
+    await forget(sent.get("key"));
     notice.hidden = true;
     location.assign(isKnown ? `${slip}?lai=1` : slip);
   }
