@@ -125,6 +125,12 @@ class Catalogue:
         self._imported_officers[name] = self._made_officer(name)
         return self._imported_officers[name]
 
+    def regime(self, on: date) -> int:
+        """Return the regime of a day; of a day before all of them, the first."""
+        if not self.regimes:
+            self.regimes.append(self._made_regime())
+        return next((regime for regime in reversed(self.regimes) if regime.valid_from <= on), self.regimes[0]).pk
+
     # ── What is known ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def _read_agencies(self) -> None:
@@ -183,7 +189,7 @@ class Catalogue:
         if process is None:
             process = version.processes[served_by.pk] = self._made_process(version.pk, served_by.pk)
         return Place(
-            regime=self._regime(on),
+            regime=self.regime(on),
             version=version.pk,
             process=process,
             agency=served_by.pk,
@@ -219,12 +225,6 @@ class Catalogue:
     def _no_sector(self) -> int:
         code, name = NO_SECTOR
         return self.sectors.get(code) or self._made_sector(code, name)
-
-    def _regime(self, on: date) -> int:
-        """Return the regime of a day; of a day before all of them, the first."""
-        if not self.regimes:
-            self.regimes.append(self._made_regime())
-        return next((regime for regime in reversed(self.regimes) if regime.valid_from <= on), self.regimes[0]).pk
 
     # ── Making what is missing ────────────────────────────────────────────────────────────────────────────────────
 
