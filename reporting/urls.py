@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import checking, definitions, opendata, public, published, reports, score
+from reporting.views import checking, definitions, opendata, public, published, reports, score, service
 
 app_name = "reporting"
 
@@ -30,6 +30,8 @@ urlpatterns = [
     path("kiem-tra-so-lieu/", checking.check_figures, name="check_figures"),
     path("thong-ke/", public.months, name="months"),
     path("thong-ke/chi-tieu/", definitions.indicators, name="indicators"),
+    path("thong-ke/phuc-vu/", service.service, name="service"),
+    path("thong-ke/phuc-vu/<slug:slug>/", service.service_rows, name="service_rows"),
     path("thong-ke/diem-chat-luong/", score.score, name="score"),
     path("thong-ke/diem-chat-luong/<str:number>/", score.score_rows, name="score_rows"),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),

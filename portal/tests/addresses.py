@@ -88,6 +88,7 @@ SLUGS = {
     "du-lieu-mo/": "thu-tuc",
     "ban-lam-viec/": "dong-y",
     "phan-anh/": "tra-loi",
+    "thong-ke/phuc-vu/": "rated",
     "": "2026-02",
 }
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""

@@ -1,10 +1,8 @@
 """Leaders: the service-quality score, what it is made of, and what would gain a point."""
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,52 +11,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
-from agencies.models import Agency
 from agencies.numerals import written_number, written_percent
 from dossiers.views.counter import page_number
-from reporting.forms.score import ScoreForm, offered_periods
-from reporting.periods import Period, PeriodKind, parse_period, period
-from reporting.questions import Question, Where
-from reporting.score import access, board, listing
+from reporting.listing import page_of
+from reporting.score import board, listing
 from reporting.score.board import Board, Line, Part
-from reporting.score.criteria import Group
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What an address asks for: a period, a place, as of now where the period is not over."""
-
-    question: Question
-    agency: Agency | None
-    reach: access.Reach
-
-    @property
-    def period(self) -> Period:
-        """The period."""
-        return self.question.period
-
-    def link(self, line: Line, which: str) -> str:
-        """Return the address of a list behind a criterion."""
-        return f"{reverse('reporting:score_rows', args=[line.criterion.number])}?{self.query(phan=which)}"
-
-    def query(self, **more: str) -> str:
-        """Return the parameters of the address."""
-        named = {"ky": self.period.slug, "co_quan": self.agency.code if self.agency else "", **more}
-        return urlencode({name: value for name, value in named.items() if value})
+from reporting.score.criteria import BY_NUMBER, Group
+from reporting.score.rows import SOURCES
+from reporting.views.service_address import Asked, agencies_within, asked_of, form_of
 
 
 @require_safe
 def score(request: SignedInRequest) -> HttpResponse:
     """Show the score of the province or of an agency, each count with its list."""
     at = timezone.now()
-    asked = _asked(request, at=at)
+    asked = asked_of(request, at=at)
     shown = board.score_of(asked.question)
-    agencies = _agencies(asked.reach)
-    form = ScoreForm(
-        {"ky": asked.period.slug, "co_quan": asked.agency.code if asked.agency else ""},
-        periods=offered_periods(timezone.localdate(at), asked.period),
-        agencies=list(agencies.items()),
-    )
+    agencies = agencies_within(asked.reach)
     context = {
         "at": at,
         "asked": asked,
@@ -66,7 +35,7 @@ def score(request: SignedInRequest) -> HttpResponse:
         "groups": [_group(part, asked) for part in shown.parts],
         "columns": _columns(),
         "best": _gain_words(shown.best_gain) if shown.best_gain else "",
-        "form": form,
+        "form": form_of(asked, agencies, at=at),
         "agency_columns": _agency_columns(),
         "agency_rows": _agency_rows(asked, agencies) if asked.agency is None else [],
     }
@@ -76,41 +45,25 @@ def score(request: SignedInRequest) -> HttpResponse:
 @require_safe
 def score_rows(request: SignedInRequest, number: str) -> HttpResponse:
     """Show the rows behind a criterion: those judged, those that qualify, or those that cost points."""
-    asked = _asked(request, at=timezone.now())
+    at = timezone.now()
+    asked = asked_of(request, at=at)
     which = request.GET.get("phan", listing.COSTLY)
-    try:
-        shown = listing.listing(number, asked.question, which=which, page=page_number(request))
-    except KeyError as error:
-        raise Http404(_("Không tìm thấy danh sách này.")) from error
+    if number not in SOURCES or which not in listing.LISTS:
+        raise Http404(_("Không tìm thấy danh sách này."))
+    label, rows = listing.LISTS[which]
     here = reverse("reporting:score_rows", args=[number])
-    tabs = [
-        {"label": label, "url": f"{here}?{asked.query(phan=name)}", "current": name == which}
-        for name, (label, _rows) in listing.LISTS.items()
-    ]
-    context = {"asked": asked, "listing": shown, "tabs": tabs, "query": asked.query(phan=which)}
+    context = {
+        "asked": asked,
+        "criterion": BY_NUMBER[number],
+        "label": label,
+        "listing": page_of(rows(number, asked.question), page=page_number(request), at=at),
+        "tabs": [
+            {"label": label, "url": f"{here}?{asked.query(phan=name)}", "current": name == which}
+            for name, (label, _rows) in listing.LISTS.items()
+        ],
+        "query": asked.query(phan=which),
+    }
     return render(request, "reporting/score/rows.html", context)
-
-
-def _asked(request: HttpRequest, *, at: datetime) -> Asked:
-    """Read the address; what it names wrongly is not found."""
-    today = timezone.localdate(at)
-    reach = access.reach_of(request.user, today=today)
-    slug = request.GET.get("ky", "")
-    try:
-        chosen = parse_period(slug) if slug else period(PeriodKind.YEAR, today.year)
-    except ValueError as error:
-        raise Http404(str(error)) from error
-    if chosen.first_on > today:
-        raise Http404(_("Kỳ này chưa bắt đầu."))
-    agency, pks = access.place_of(request.GET.get("co_quan", ""), reach)
-    as_of = at if chosen.last_on >= today else None
-    return Asked(Question(chosen, where=Where(agency_pks=pks), as_of=as_of), agency, reach)
-
-
-def _agencies(reach: access.Reach) -> dict[str, str]:
-    """Return the agencies that may be chosen, by code; one query."""
-    agencies = Agency.objects.all() if reach is None else Agency.objects.filter(pk__in=reach)
-    return dict(agencies.order_by("short_name").values_list("code", "short_name"))
 
 
 # ── Words and cells ──────────────────────────────────────────────────────────────────────
@@ -144,13 +97,18 @@ def _row(line: Line, asked: Asked) -> list[dict[str, Any]]:
         return [name, *({"text": "–", "numeric": True} for _cell in range(3)), _points(line, most), {}, _unknown(line)]
     return [
         name,
-        {"text": line.part, "url": asked.link(line, listing.QUALIFIED) if line.part else "", "numeric": True},
-        {"text": line.whole, "url": asked.link(line, listing.ALL) if line.whole else "", "numeric": True},
+        {"text": line.part, "url": _link(line, asked, listing.QUALIFIED) if line.part else "", "numeric": True},
+        {"text": line.whole, "url": _link(line, asked, listing.ALL) if line.whole else "", "numeric": True},
         {"text": "–" if line.rate is None else written_percent(line.rate, 2), "numeric": True},
         _points(line, most),
-        {"text": line.lacking, "url": asked.link(line, listing.COSTLY) if line.lacking else "", "numeric": True},
+        {"text": line.lacking, "url": _link(line, asked, listing.COSTLY) if line.lacking else "", "numeric": True},
         {"text": _gain_words(line)},
     ]
+
+
+def _link(line: Line, asked: Asked, which: str) -> str:
+    """Return the address of a list behind a criterion."""
+    return f"{reverse('reporting:score_rows', args=[line.criterion.number])}?{asked.query(phan=which)}"
 
 
 def _points(line: Line, most: str) -> dict[str, Any]:
