@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from django.db.models import Case, CharField, DateTimeField, F, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -39,6 +39,9 @@ KEPT_CURRENTLY = Q(due_basis=DueBasis.DAY, finished_on__lte=F("due_on")) | Q(
     due_basis=DueBasis.INSTANT, finished_at__lte=F("due_at")
 )
 """Finished in time against the appointment that holds now. Law: the national index compares with that one."""
+
+MOVING_KINDS = (EntryKind.PAUSE, EntryKind.RESUME, EntryKind.EXTEND, EntryKind.CORRECT, EntryKind.CALENDAR)
+"""Entries of a ledger that may move the yardstick or stop the clock; what is stored tells all others."""
 
 REFUSED_AT_THE_DOOR = Q(received_on=None, status=Status.REFUSED)
 """Answered by a refusal without having been received: enters and leaves the table on one day."""
@@ -235,8 +238,10 @@ def midnight(day: date) -> datetime:
 
 
 def _as_then(column: str, then: Subquery) -> Case:
-    """Return what held then; imported dossiers have one promise and no pauses, so theirs is what is stored."""
-    return Case(When(origin=Origin.IMPORTED, then=F(column)), default=then, output_field=DateTimeField())
+    """Return what held then: what is stored, but for the few whose ledger was moved; imported ones never are."""
+    moved = ClockEntry.objects.filter(dossier=OuterRef("pk"), kind__in=MOVING_KINDS)
+    is_steady = Q(origin=Origin.IMPORTED) | ~Exists(moved)
+    return Case(When(is_steady, then=F(column)), default=then, output_field=DateTimeField())
 
 
 def _due_at(at: datetime) -> Subquery:

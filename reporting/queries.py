@@ -11,11 +11,12 @@ from django.db.models import Max, Min, Q, Sum
 
 from agencies.models import Agency
 from procedures.models import Channel
-from reporting.facts import FLOWS, STOCKS
 from reporting.identities import RESOLVED, Finding, Identity, expected_open, is_balanced, open_at_end
+from reporting.indicators import BY_KEY
 from reporting.models import DailyFigure, RunState, StatisticsRun
 from reporting.periods import ONE_DAY, Period, month_of, months_between
 from reporting.rates import rate
+from reporting.rollup import FLOWS, STOCKS
 
 KEYS = ("carried_over", *FLOWS, *STOCKS)
 
@@ -55,7 +56,7 @@ class Row:
     @property
     def in_progress(self) -> int:
         """Open at the end of the period and running."""
-        return self.figures["in_time"] + self.figures["overdue"]
+        return sum(self.figures[measure] for measure in ("in_time", "overdue", "open_undated"))
 
     @property
     def kept_rate(self) -> Decimal | None:
@@ -75,6 +76,11 @@ class Broken:
     finding: Finding
     agency: str
     channel: str
+
+    @property
+    def measure(self) -> Any:
+        """What the figure is called."""
+        return BY_KEY[self.finding.measure].label if self.finding.measure in BY_KEY else self.finding.measure
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +194,7 @@ def month_figures(period: Period) -> PeriodFigures | None:
             for channel in Channel
             if channel in by_channel
         ],
-        broken=[
-            Broken(finding, agencies[finding.agency_pk].short_name, str(Channel(finding.channel).label))
-            for finding in findings
-        ],
+        broken=[named(finding, agencies) for finding in findings],
     )
 
 
@@ -213,6 +216,12 @@ def findings_between(first: date, last: date) -> list[Finding]:
             if first <= finding.day <= last:
                 findings.setdefault(finding.day, []).append(finding)
     return [finding for day in sorted(findings) for finding in findings[day]]
+
+
+def named(finding: Finding, agencies: Mapping[int, Agency]) -> Broken:
+    """Return a finding with the names of its cell, from the agencies by their keys."""
+    agency = agencies[finding.agency_pk].short_name if finding.agency_pk in agencies else ""
+    return Broken(finding, agency, str(dict(Channel.choices).get(finding.channel, "")))
 
 
 def _sum(cells: Iterable[Mapping[str, int]]) -> dict[str, int]:

@@ -1,25 +1,27 @@
 """The nightly statistics: computed from the facts, checked against their identities, recorded as a run."""
 
-from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from time import monotonic
+from time import monotonic, process_time
 
 from django.db import transaction
-from django.db.models import Min, Q
+from django.db.models import Min
 from django.utils import timezone
 
 from dossiers.models import DossierEvent
 from dossiers.workflow import Action
-from reporting.facts import MEASURES, Cell, Figures, figures_of
-from reporting.identities import Finding, Identity, expected_open, open_at_end
+from reporting.identities import Finding
 from reporting.models import DailyFigure, RunState, StatisticsRun
+from reporting.periods import ONE_DAY, Period, cut_into_months
+from reporting.rollup import differences, write_figures
+from reporting.soundness import findings_of_days, findings_of_period
 from reporting.turn import statistics_turn
 
-ONE_DAY = timedelta(days=1)
 OVERLAP = timedelta(hours=1)
 """How far before the last run's start we look for events: one that was being written then was not seen by it."""
+
+REWRITES = (Action.CORRECT, Action.TAKE_OVER)
+"""What may change where, or when, a dossier stood on earlier days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +39,23 @@ def compute_statistics(*, until: date, at: datetime, rebuild: bool = False) -> O
     days are exchanged in one transaction: killed in the middle, the old figures stand, and the next run gives the same.
     """
     with statistics_turn():
-        began = monotonic()
+        began, began_working = monotonic(), process_time()
         StatisticsRun.objects.filter(state=RunState.RUNNING).update(state=RunState.FAILED)
         first = first_day_to_compute(until=until, rebuild=rebuild)
         if first is None:
             return Outcome(None)
-        run = StatisticsRun.objects.create(until=until, first_day=first, state=RunState.RUNNING, started_at=at)
+        run = StatisticsRun.objects.create(
+            until=until, first_day=first, state=RunState.RUNNING, started_at=at, is_rebuild=rebuild
+        )
         try:
-            figures = figures_of(first, until)
             with transaction.atomic():
-                _exchange(figures, first=first, until=until, rebuild=rebuild)
-                run.findings = [finding.as_row() for finding in check_identities(first=first, until=until)]
-                run.rows_written = len(figures)
+                stale = DailyFigure.objects.filter(day__lte=until)
+                (stale if rebuild else stale.filter(day__gte=first)).delete()
+                run.rows_written = write_figures(first=first, until=until)
+                run.findings = [finding.as_row() for finding in findings_of_days(first=first, until=until)]
                 run.state = RunState.COMPLETE
                 run.finished_at = at + timedelta(seconds=monotonic() - began)
+                run.processor_seconds = round(process_time() - began_working, 3)
                 run.save()
         except BaseException:
             StatisticsRun.objects.filter(pk=run.pk).update(state=RunState.FAILED)
@@ -74,73 +79,45 @@ def first_day_to_compute(*, until: date, rebuild: bool = False) -> date | None:
 def _days_touched_since(recorded_at: datetime) -> list[date]:
     """Return the earliest day that an event recorded since then belongs to, and the earliest that one changes.
 
-    A corrected receipt may move a dossier to another agency, with all its days since reception.
+    A corrected receipt may move a dossier to another agency, another system may tell its history anew: then all its
+    days change, since its first event.
     """
     events = DossierEvent.objects.filter(recorded_at__gte=recorded_at)
-    found = events.aggregate(first=Min("at"), corrected=Min("dossier__received_on", filter=Q(action=Action.CORRECT)))
-    days = [timezone.localdate(found["first"])] if found["first"] else []
-    return [*days, found["corrected"]] if found["corrected"] else days
+    rewritten = events.filter(action__in=REWRITES).exclude(ordinal=1).values("dossier")
+    earliest = [
+        events.aggregate(first=Min("at"))["first"],
+        DossierEvent.objects.filter(dossier__in=rewritten).aggregate(first=Min("at"))["first"],
+    ]
+    return [timezone.localdate(first) for first in earliest if first is not None]
 
 
 def verify_statistics(*, until: date) -> list[str]:
-    """Compare the stored figures with the facts, day by day; return one sentence for each cell that differs."""
+    """Compare the stored figures with the facts, by two ways; return one sentence for each figure that differs.
+
+    Day by day with the same steps computed anew, and month by month with the conditions by which lists are found.
+    """
     first = first_day_to_compute(until=until, rebuild=True)
     if first is None:
         return []
-    facts, stored = figures_of(first, until), stored_figures(first, until)
-    return [
-        f"{cell[0].isoformat()} {cell[1]} {cell[2]} {cell[3]} {measure}: {stored.get(cell, {}).get(measure, 0)}"
-        f" ≠ {facts.get(cell, {}).get(measure, 0)}"
-        for cell in sorted(facts.keys() | stored.keys())
-        for measure in MEASURES
-        if stored.get(cell, {}).get(measure, 0) != facts.get(cell, {}).get(measure, 0)
-    ]
+    with transaction.atomic():
+        found = [
+            f"{day.isoformat()} {agency} {channel} {level} {measure}: {stored} ≠ {right}"
+            for day, agency, channel, level, measure, stored, right in differences(first=first, until=until)
+        ]
+    for month in cut_into_months(Period(first, until)):
+        found += [
+            f"{finding.day.isoformat()} {finding.identity} {finding.agency_pk} {finding.channel}"
+            f" {finding.service_level} {finding.measure}: {finding.found} ≠ {finding.expected}"
+            for finding in findings_of_period(month, until=until)
+        ]
+    return found
 
 
-def check_identities(*, first: date, until: date) -> list[Finding]:
-    """Check the stored figures of each cell day by day: what was open, came and ended must give what is open."""
-    before = stored_figures(first - ONE_DAY, first - ONE_DAY)
-    open_now: dict[tuple[int, str, str], int] = defaultdict(int)
-    for cell, figures in before.items():
-        open_now[cell[1:]] = open_at_end(figures)
-    by_day: dict[date, dict[tuple[int, str, str], Mapping[str, int]]] = defaultdict(dict)
-    for cell, figures in stored_figures(first, until).items():
-        by_day[cell[0]][cell[1:]] = figures
-    findings = []
-    day = first
-    nothing: Mapping[str, int] = dict.fromkeys(MEASURES, 0)
-    while day <= until:
-        today = by_day.get(day, {})
-        for cell in sorted(open_now.keys() | today.keys()):
-            counted = today.get(cell, nothing)
-            expected, found = expected_open(open_now[cell], counted), open_at_end(counted)
-            if expected != found:
-                findings.append(Finding(Identity.CONTINUITY, day, *cell, expected, found))
-            open_now[cell] = found
-        day += ONE_DAY
-    return findings
+def findings_blocking(period: Period) -> list[Finding]:
+    """Return what forbids to publish figures of a period: every identity that does not hold in them as they are stored.
 
-
-def stored_figures(first: date, until: date) -> Figures:
-    """Return the stored figures of the days; one query."""
-    rows = DailyFigure.objects.filter(day__range=(first, until)).values_list(
-        "day", "agency_id", "channel", "service_level", *MEASURES
-    )
-    return {_cell(row): dict(zip(MEASURES, row[4:], strict=True)) for row in rows.iterator(chunk_size=5000)}
-
-
-def _cell(row: tuple[date, int, str, str]) -> Cell:
-    return row[0], row[1], row[2], row[3]
-
-
-def _exchange(figures: Figures, *, first: date, until: date, rebuild: bool) -> None:
-    """Replace the stored rows of the days; a rebuild replaces all days up to `until`."""
-    stale = DailyFigure.objects.filter(day__lte=until)
-    (stale if rebuild else stale.filter(day__gte=first)).delete()
-    DailyFigure.objects.bulk_create(
-        (
-            DailyFigure(day=day, agency_id=agency, channel=channel, service_level=level, **measures)
-            for (day, agency, channel, level), measures in figures.items()
-        ),
-        batch_size=500,
-    )
+    Each names its cell and the dossiers that explain it. Empty where nothing has been computed: then there is nothing
+    to publish.
+    """
+    last = StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
+    return findings_of_period(period, until=last.until) if last else []

@@ -3,8 +3,8 @@
 The page, the CSV file and the test of the sums read the same columns.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +17,15 @@ from reporting.queries import PeriodFigures, Row
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: `key` names the figure, `label` stands under the heading of its group."""
+    """One column: `key` names the figure, `label` stands under the heading of its group.
+
+    A page leaves out a rare one of which there is nothing; files keep it.
+    """
 
     key: str
     label: Any
     is_sum: bool = False
+    is_rare: bool = False
 
     def of(self, row: Row) -> int:
         """Return the figure of a row."""
@@ -52,6 +56,7 @@ GROUPS = (
             Column("early", _("Trước hạn")),
             Column("on_time", _("Đúng hạn")),
             Column("late", _("Trễ hạn")),
+            Column("undated", _("Không rõ hạn"), is_rare=True),
         ),
     ),
     Group(
@@ -60,6 +65,7 @@ GROUPS = (
             Column("in_progress", _("Tổng số"), is_sum=True),
             Column("in_time", _("Trong hạn")),
             Column("overdue", _("Quá hạn")),
+            Column("open_undated", _("Không rõ hạn"), is_rare=True),
         ),
     ),
     Group(_("Tạm dừng"), (Column("paused", _("Tạm dừng"), is_sum=True),)),
@@ -74,6 +80,15 @@ GROUPS = (
 )
 
 COLUMNS = tuple(column for group in GROUPS for column in group.columns)
+
+
+def groups_for(whole: Row) -> tuple[Group, ...]:
+    """Return the groups as a page shows them for these totals."""
+    return tuple(
+        replace(group, columns=tuple(column for column in group.columns if not column.is_rare or column.of(whole)))
+        for group in GROUPS
+    )
+
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """A spreadsheet takes a text that begins so for a formula."""
@@ -115,9 +130,9 @@ def safe_cell(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def definitions() -> list[dict[str, Any]]:
+def definitions(groups: Sequence[Group] = GROUPS) -> list[dict[str, Any]]:
     """Return name, sentence and law of every column, in the order of the table; each column has its definition."""
-    keys = [*(column.key for column in COLUMNS), "kept_rate"]
+    keys = [*(column.key for group in groups for column in group.columns), "kept_rate"]
     return [
         {"key": key, "label": BY_KEY[key].label, "sentence": BY_KEY[key].sentence, "law": BY_KEY[key].law}
         for key in keys

@@ -12,9 +12,10 @@ from dossiers.tests.cast import MONDAY, MONDAY_MORNING, instant, loaded
 from dossiers.verdicts import late_at
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
-from reporting.facts import MEASURES, figures_of
 from reporting.models import DailyFigure, StatisticsRun
-from reporting.services import check_identities, compute_statistics, verify_statistics
+from reporting.periods import Period
+from reporting.rollup import MEASURES
+from reporting.services import compute_statistics, findings_blocking, verify_statistics
 
 TUESDAY, FRIDAY, NEXT_MONDAY = (MONDAY + timedelta(days=days) for days in (1, 4, 7))
 LONG_BEFORE_ALL_EVENTS = instant(date(2001, 1, 1))
@@ -32,7 +33,11 @@ def on(day: date, **cell: object) -> dict[str, int]:
     """Return the figures of a day that are not zero."""
     rows = list(DailyFigure.objects.filter(day=day, **cell).values(*MEASURES))
     sums = {measure: sum(row[measure] for row in rows) for measure in MEASURES}
-    return {measure: count for measure, count in sums.items() if count}
+    return {measure: count for measure, count in sums.items() if count and measure != "kept_currently"}
+
+
+def everything() -> list[tuple]:
+    return list(DailyFigure.objects.order_by("day", "agency", "channel").values_list("day", "channel", *MEASURES))
 
 
 @pytest.mark.parametrize(
@@ -167,31 +172,11 @@ def _correct_to_the_commune(world, dossier: Dossier) -> None:
     services.correct(dossier, correction, reason="Chọn nhầm cơ quan.", calendar=world.calendar, **seen)
 
 
-def test_unassigned_dossiers_are_in_the_report(world, dossier_in):
-    untaken = dossier_in(Status.IN_APPRAISAL)
-    travelling = dossier_in(Status.TO_AGENCY)
-    assert (untaken.holder, travelling.holder) == (None, None)
-    night(MONDAY)
-    assert on(MONDAY, agency=world.department) == {"received": 1, "in_time": 1}
-    assert on(MONDAY, agency=world.commune)["received"] == 1
-
-
-def test_log_pruning_does_not_change_statistics(dossier_in):
-    for status in (Status.RETURNED, Status.SUPPLEMENTING, Status.IN_APPROVAL, Status.REFUSED):
-        dossier_in(status)
-    night(FRIDAY)
-    before = figures_of(MONDAY, FRIDAY)
-    StatisticsRun.objects.all().delete()
-    night(FRIDAY)
-    assert figures_of(MONDAY, FRIDAY) == before
-    assert verify_statistics(until=FRIDAY) == []
-
-
 def test_the_identities_hold_for_a_dossier_in_every_status(world, dossier_in):
     for number, status in enumerate(Status):
         dossier_in(status, at=instant(MONDAY + timedelta(days=number % 3)))
     night()
-    assert check_identities(first=MONDAY, until=LATER) == []
+    assert findings_blocking(Period(MONDAY, LATER)) == []
     open_at_the_end = sum(on(LATER).values())
     assert open_at_the_end == Dossier.objects.filter(finished_at=None).exclude(received_at=None).count()
 

@@ -13,46 +13,19 @@ from dossiers.tests.cast import MONDAY, instant
 from dossiers.verdicts import EARLY, KEPT, LATE
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
-from reporting import services
-from reporting.facts import MEASURES, figures_of
 from reporting.identities import ENDED, Identity
-from reporting.models import DailyFigure, RunState, StatisticsRun
+from reporting.models import DailyFigure, StatisticsRun
 from reporting.queries import findings_between
-from reporting.services import compute_statistics, verify_statistics
-from reporting.turn import TurnTaken, statistics_turn
-
-FRIDAY = MONDAY + timedelta(days=4)
-NEXT_MONDAY = MONDAY + timedelta(days=7)
-LONG_BEFORE_ALL_EVENTS = instant(date(2001, 1, 1))
-LONG_AFTER_ALL_EVENTS = instant(date(2901, 1, 1))
-"""When a run says that it started: events are recorded at the database's own time, which lies between the two."""
-
-
-def night(until: date, *, at=LONG_BEFORE_ALL_EVENTS, **options) -> StatisticsRun | None:
-    """Let one night's computation run."""
-    return compute_statistics(until=until, at=at, **options).run
-
-
-def on(day: date, **cell) -> dict[str, int]:
-    """Return the figures of a day that are not zero, over all cells or some."""
-    rows = DailyFigure.objects.filter(day=day, **cell).values(*MEASURES)
-    sums = {measure: sum(row[measure] for row in rows) for measure in MEASURES}
-    return {measure: count for measure, count in sums.items() if count}
-
-
-def everything() -> list[tuple]:
-    return list(
-        DailyFigure.objects.order_by("day", "agency", "channel").values_list("day", "agency", "channel", *MEASURES)
-    )
-
-
-def at_the_department_in(dossier_in) -> None:
-    """Let a week bring a dossier in every state, on all channels."""
-    for number, status in enumerate(Status):
-        dossier_in(status, at=instant(MONDAY + timedelta(days=number % 4)))
-    for status in (Status.RETURNED, Status.SUPPLEMENTING, Status.IN_APPROVAL):
-        dossier_in(status, channel=Channel.POSTAL)
-        dossier_in(status, channel=Channel.IN_PERSON)
+from reporting.services import verify_statistics
+from reporting.tests.nights import (
+    FRIDAY,
+    LONG_AFTER_ALL_EVENTS,
+    NEXT_MONDAY,
+    at_the_department_in,
+    everything,
+    night,
+    on,
+)
 
 
 # ── What is counted ──────────────────────────────────────────────────────────────────────
@@ -102,39 +75,12 @@ def test_figures_stand_with_the_agency_that_resolves_and_by_channel(world, dossi
     assert on(MONDAY, agency=world.department, channel=Channel.POSTAL) == {"received": 1, "in_time": 1}
 
 
-@pytest.mark.parametrize(
-    ("finished", "expected"),
-    [
-        (instant(NEXT_MONDAY - timedelta(days=1), "23:59"), "early"),
-        (instant(NEXT_MONDAY, "00:01"), "on_time"),
-        (instant(NEXT_MONDAY, "23:59"), "on_time"),
-        (instant(NEXT_MONDAY + timedelta(days=1), "00:00"), "late"),
-    ],
-)
-def test_dossier_due_at_midnight_is_judged_by_local_date(world, dossier_in, finished, expected):
-    dossier = dossier_in(Status.AWAITING_SEAL)
-    assert dossier.due_on == NEXT_MONDAY
-    world.act(dossier, Action.SEAL, at=finished)
-    night(date(2026, 3, 31))
-    assert on(finished.date()) == {expected: 1}
-
-
 @pytest.mark.parametrize(("finished", "expected"), [("16:59", "on_time"), ("17:00", "on_time"), ("17:01", "late")])
 def test_a_same_day_limit_is_judged_to_the_minute(world, dossier_in, finished, expected):
     dossier = dossier_in(Status.IN_APPROVAL, version=world.confirmation)
     world.act(dossier, Action.APPROVE, at=instant(MONDAY, finished))
     night(MONDAY)
     assert on(MONDAY) == {"received": 1, expected: 1}
-
-
-def test_missing_due_date_is_never_on_time(dossier_in):
-    dossier = dossier_in(Status.RETURNED)
-    Dossier.objects.filter(pk=dossier.pk).update(
-        received_at=None, due_basis="", due_on=None, due_at=None, original_due_on=None, original_due_at=None
-    )
-    run = night(FRIDAY)
-    assert on(MONDAY) == {"received": 1}
-    assert [finding["day"] for finding in run.findings] == [MONDAY.isoformat()]
 
 
 def test_the_query_judges_every_finished_dossier_as_the_arithmetic_does(world, dossier_in):
@@ -155,16 +101,6 @@ def test_the_query_judges_every_finished_dossier_as_the_arithmetic_does(world, d
 
 
 # ── When it is computed again ────────────────────────────────────────────────────────────
-def test_missed_night_heals_on_the_next(dossier_in):
-    night(MONDAY)
-    at_the_department_in(dossier_in)
-    run = night(FRIDAY, at=LONG_AFTER_ALL_EVENTS)
-    incremental = everything()
-    night(FRIDAY, rebuild=True)
-    assert incremental == everything()
-    assert run is None or run.findings == []
-
-
 def test_two_missed_nights_are_computed_together(dossier_in):
     at_the_department_in(dossier_in)
     night(MONDAY, at=LONG_AFTER_ALL_EVENTS)
@@ -204,57 +140,6 @@ def test_a_second_run_of_a_night_has_nothing_to_do(dossier_in):
 def test_a_province_without_dossiers_has_nothing_to_compute(world):
     assert night(FRIDAY) is None
     assert not StatisticsRun.objects.exists()
-
-
-def test_nightly_job_does_not_run_twice_at_once(dossier_in):
-    dossier_in(Status.IN_APPRAISAL)
-    with statistics_turn(), _another_session() as refused:
-        assert refused
-    night(FRIDAY)
-    assert on(FRIDAY) == {"in_time": 1}
-
-
-class _another_session:  # noqa: N801 — reads as a phrase
-    """Whether a second session is refused the turn: another thread has another connection."""
-
-    def __enter__(self) -> bool:
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(1) as pool:
-            return pool.submit(self.is_refused).result()
-
-    def is_refused(self) -> bool:
-        from django.db import connection
-
-        try:
-            with statistics_turn():
-                return False
-        except TurnTaken:
-            return True
-        finally:
-            connection.close()
-
-    def __exit__(self, *_error: object) -> None:
-        pass
-
-
-def test_a_run_that_breaks_off_leaves_the_old_figures_and_the_next_one_mends(dossier_in, monkeypatch):
-    dossier_in(Status.IN_APPRAISAL)
-    night(MONDAY)
-    before = everything()
-
-    def die(**_days):
-        raise KeyboardInterrupt
-
-    with monkeypatch.context() as broken:
-        broken.setattr(services, "check_identities", die)
-        with pytest.raises(KeyboardInterrupt):
-            night(FRIDAY)
-    assert everything() == before
-    assert StatisticsRun.objects.latest("pk").state == RunState.FAILED
-
-    night(FRIDAY)
-    assert on(FRIDAY) == {"in_time": 1}
 
 
 # ── Whether it adds up ───────────────────────────────────────────────────────────────────
@@ -310,8 +195,10 @@ def test_a_corrupted_row_is_found_and_named(world, dossier_in):
         "service_level": "full",
         "expected": 3,
         "found": 1,
+        "measure": "",
+        "codes": list(Dossier.objects.values_list("code", flat=True)),
     }
-    assert len(verify_statistics(until=MONDAY)) == 1
+    assert any(words.endswith("in_time: 3 ≠ 1") for words in verify_statistics(until=MONDAY))
 
 
 def test_a_finding_is_forgotten_when_its_day_was_computed_again(dossier_in):
@@ -323,15 +210,6 @@ def test_a_finding_is_forgotten_when_its_day_was_computed_again(dossier_in):
     night(FRIDAY, at=LONG_AFTER_ALL_EVENTS + timedelta(hours=1), rebuild=True)
     assert findings_between(MONDAY, FRIDAY) == []
     assert verify_statistics(until=FRIDAY) == []
-
-
-def test_the_number_of_statements_does_not_depend_on_the_dossiers(dossier_in, django_assert_num_queries):
-    dossier_in(Status.IN_APPRAISAL)
-    with django_assert_num_queries(4):
-        figures_of(MONDAY, FRIDAY)
-    at_the_department_in(dossier_in)
-    with django_assert_num_queries(4):
-        figures_of(MONDAY, FRIDAY)
 
 
 # ── By hand ──────────────────────────────────────────────────────────────────────────────

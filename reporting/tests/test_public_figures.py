@@ -41,14 +41,6 @@ def text_of(response) -> str:
 
 
 # ── The figures ──────────────────────────────────────────────────────────────────────────
-def test_period_report_uses_period_end_not_today(spring):
-    march = month_figures(MARCH)
-    assert (march.whole["late"], march.whole["overdue"]) == (0, 3)
-    april = month_figures(APRIL)
-    assert (april.whole["late"], april.whole["overdue"]) == (1, 2)
-    assert april.whole["carried_over"] == march.whole.in_progress + march.whole["paused"]
-
-
 def test_a_dossier_finished_after_the_period_was_still_in_progress_in_it(world, dossier_in):
     dossier = dossier_in(Status.AWAITING_SEAL, at=instant(date(2026, 3, 30)))
     compute_statistics(until=date(2026, 3, 31), at=LATER)
@@ -77,15 +69,6 @@ def test_the_list_of_months_says_what_each_month_says(spring):
         assert (total.whole, total.last_day, total.adds_up) == (figures.whole, figures.last_day, figures.adds_up)
     assert [total.is_complete for total in totals] == [False, True, True]
     assert newest_published() == totals[1]
-
-
-def test_on_time_rate_of_zero_resolved_is_undefined_not_100(world, dossier_in, client):
-    dossier_in(Status.IN_APPRAISAL)
-    compute_statistics(until=MONDAY, at=LATER)
-    assert month_figures(MARCH).whole.kept_rate is None
-    page = text_of(client.get(reverse("reporting:month", args=["2026-03"])))
-    assert "100,00" in page  # all that came in is still within its limit
-    assert "không có hồ sơ đã giải quyết" in page
 
 
 @pytest.mark.parametrize("more", [1, 30])

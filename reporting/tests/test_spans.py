@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agencies.calendar_seed import NATIONAL_DAYS
 from agencies.worktime import VIETNAM, WorkCalendar, parse_sessions, weekdays_worked
 from dossiers.deadlines import Basis, Entry, EntryKind, Limit, LimitUnit, Policy, Standing, replay
-from reporting.spans import LedgerLine, Stock, spans, standing_at_end_of
+from reporting.tests.spans import LedgerLine, Stock, spans, standing_at_end_of
 
 CALENDAR = WorkCalendar(VIETNAM, weekdays_worked(parse_sessions("07:30-11:30,13:30-17:00")), NATIONAL_DAYS)
 MONDAY = date(2026, 3, 2)

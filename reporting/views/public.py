@@ -22,6 +22,9 @@ BYTE_ORDER_MARK = "\ufeff"
 """Without it a spreadsheet takes Vietnamese letters for another alphabet."""
 
 
+VERDICT_TONES = (("early", "ok"), ("on_time", "info"), ("late", "bad"))
+
+
 @require_safe
 @login_not_required
 def months(request: HttpRequest) -> HttpResponse:
@@ -75,17 +78,18 @@ def _month_page(request: HttpRequest, figures: PeriodFigures, *, status: int = 2
     context: dict[str, Any] = {"figures": figures, "period": figures.period, "earlier": earlier, "later": later}
     if figures.adds_up:
         whole = figures.whole
+        groups = tables.groups_for(whole)
         context |= {
             "whole": whole,
-            "groups": tables.GROUPS,
-            "agency_rows": _table_rows(figures.by_agency),
-            "channel_rows": _table_rows(figures.by_channel),
-            "whole_row": _table_row(whole, _("Tổng cộng")),
+            "groups": groups,
+            "agency_rows": _table_rows(figures.by_agency, groups),
+            "channel_rows": _table_rows(figures.by_channel, groups),
+            "whole_row": _table_row(whole, _("Tổng cộng"), groups),
             "identity": Identity.BALANCE.label,
             "equation": _equation(whole),
-            "kept_parts": _parts(whole, [("early", "ok"), ("on_time", "info"), ("late", "bad")]),
+            "kept_parts": _parts(whole, [*VERDICT_TONES, *([("undated", "neutral")] if whole["undated"] else [])]),
             "end_parts": _end_parts(whole),
-            "definitions": tables.definitions(),
+            "definitions": tables.definitions(groups),
         }
     return render(request, "reporting/month.html", context, status=status)
 
@@ -98,17 +102,17 @@ def _neighbours(period: Period) -> tuple[Period | None, Period | None]:
     return earlier, later
 
 
-def _table_rows(rows: Sequence[Row]) -> list[dict[str, Any]]:
-    return [_table_row(row, row.short_label or row.label) for row in rows]
+def _table_rows(rows: Sequence[Row], groups: Sequence[tables.Group]) -> list[dict[str, Any]]:
+    return [_table_row(row, row.short_label or row.label, groups) for row in rows]
 
 
-def _table_row(row: Row, label: str) -> dict[str, Any]:
+def _table_row(row: Row, label: str, groups: Sequence[tables.Group]) -> dict[str, Any]:
     """Return a row as the table writes it: each figure knows whether it is a sum and whether a group begins with it."""
     return {
         "label": label,
         "cells": [
             {"value": column.of(row), "is_sum": column.is_sum, "is_first": column is group.columns[0]}
-            for group in tables.GROUPS
+            for group in groups
             for column in group.columns
         ],
         "rate": row.kept_rate,
@@ -139,6 +143,7 @@ def _end_parts(whole: Row) -> list[dict[str, Any]]:
             (BY_KEY["resolved"].label, whole.resolved, "ok"),
             (BY_KEY["in_time"].label, whole["in_time"], "info"),
             (BY_KEY["overdue"].label, whole["overdue"], "bad"),
+            *([(BY_KEY["open_undated"].label, whole["open_undated"], "neutral")] if whole["open_undated"] else []),
             (BY_KEY["paused"].label, whole["paused"], "pause"),
             (_("Từ chối, rút, dừng"), unresolved, "neutral"),
         ]
