@@ -76,6 +76,8 @@ class ReadOnly(admin.ModelAdmin):
     """Rows that are looked at here and changed elsewhere, or nowhere."""
 
     show_full_result_count = False
+    # Counts beside each filter would cost a query each.
+    show_facets = admin.ShowFacets.NEVER
     list_per_page = 50
 
     def get_urls(self) -> list[URLPattern]:
