@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reporting.views import checking, definitions, opendata, public, published, reports, score, service
+from reporting.views import checking, definitions, nights, opendata, public, published, reports, score, service
 
 app_name = "reporting"
 
@@ -34,6 +34,10 @@ urlpatterns = [
     path("thong-ke/phuc-vu/<slug:slug>/", service.service_rows, name="service_rows"),
     path("thong-ke/diem-chat-luong/", score.score, name="score"),
     path("thong-ke/diem-chat-luong/<str:number>/", score.score_rows, name="score_rows"),
+    path("thong-ke/lan-tinh/", nights.runs, name="runs"),
+    path("thong-ke/danh-sach/", nights.behind, name="behind"),
+    path("thong-ke/danh-sach.csv", nights.behind_file, {"form": "csv"}, name="behind_csv"),
+    path("thong-ke/danh-sach.xlsx", nights.behind_file, {"form": "xlsx"}, name="behind_xlsx"),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
     path("thong-ke/<str:slug>/", public.month, name="month"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import roles_held
 from accounts.administration.access import require_administrator
 from accounts.models import Role
+from reporting.nights import night_state
 
 
 @require_safe
@@ -21,7 +22,7 @@ def manage(request: HttpRequest) -> HttpResponse:
     # Who writes results for no agency would find that page shut.
     held = roles_held(request.user, today=timezone.localdate())
     groups = _groups(writes_results=bool(held & {Role.APPROVER, Role.EDITOR}))
-    return render(request, "administration/manage.html", {"groups": groups})
+    return render(request, "administration/manage.html", {"groups": groups, "night": night_state(at=timezone.now())})
 
 
 def _groups(*, writes_results: bool) -> list[dict[str, Any]]:
@@ -49,6 +50,7 @@ def _groups(*, writes_results: bool) -> list[dict[str, Any]]:
         {
             "heading": _("Kiểm soát"),
             "choices": [
+                _place("reporting:runs", _("Tính số liệu hằng đêm"), _("Đêm qua có chạy, số liệu có cân đối không")),
                 _place("administration:trail", _("Nhật ký quản trị"), _("Ai sửa gì, lúc nào, từ gì thành gì")),
                 _place("admin:index", _("Quản trị chuyên sâu"), _("Xem dữ liệu hiếm khi cần đến")),
                 _place("ui", _("Bộ giao diện"), _("Mọi thành phần của trang, ở mọi tình trạng")),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from exchange.breaker import stopped
+from reporting.nights import night_state
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +47,8 @@ def alive(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Answer 200 if database, cache and broker answer, else 503; name the parts, never the reason.
 
-    A channel of notices that stands still is named, too; the portal serves without it, so it stays 200.
+    A channel of notices that stands still is named, and how the figures of last night stand (`good`, `empty`, else an
+    alarm: `missed`, `failed`, `broken`); the portal serves without them, so it stays 200.
     """
     parts = {
         "database": _answers(_ask_database),
@@ -54,13 +56,15 @@ def ready(request: HttpRequest) -> JsonResponse:
         "broker": _answers(_ask_broker),
     }
     is_ready = all(parts.values())
-    age = seconds_since_heartbeat(at=timezone.now()) if parts["cache"] else None
+    now = timezone.now()
+    age = seconds_since_heartbeat(at=now) if parts["cache"] else None
     return JsonResponse(
         {
             "status": "ok" if is_ready else "unavailable",
             "parts": {name: "ok" if answers else "unavailable" for name, answers in parts.items()},
             "seconds_since_heartbeat": age,
             "stopped_channels": sorted(stopped()) if parts["database"] else None,
+            "statistics": night_state(at=now) if parts["database"] else None,
         },
         status=200 if is_ready else 503,
     )
