@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 
 JUDGED = """received carried_over taken_online taken_otherwise received_online in_time overdue paused refused withdrawn
 discontinued open_in_time open_overdue open_undated early on_time late undated settled_early settled_on_time
-settled_late settled_undated""".split()  # what is judged here, from the days of a dossier; the rest stands in `counts_in`
+settled_late settled_undated""".split()  # judged here from the days of a dossier; the rest stands in `counts_in`
 
 
 def names(line, first):

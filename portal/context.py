@@ -41,6 +41,7 @@ OF_ROLE: dict[Role, list[Place]] = {
     Role.APPROVER: [("dossiers:inbox", _("Hồ sơ cần xử lý")), ("dossiers:result_templates", _("Mẫu kết quả"))],
     Role.SEAL_KEEPER: [("dossiers:inbox", _("Hồ sơ cần xử lý"))],
     Role.LEADER: [
+        ("reporting:dashboard", _("Điều hành")),
         ("dossiers:lead", _("Theo dõi, đôn đốc")),
         ("dossiers:feedback_desk", _("Phản ánh")),
         ("dossiers:register", _("Sổ theo dõi")),
@@ -74,6 +75,7 @@ GO_KEYS = {
     "procedures:list": "p",
     "reporting:months": "k",
     "reporting:reports": "o",
+    "reporting:dashboard": "h",
 }
 """The letter that opens a page after `g`: that of a word in its Vietnamese name where it is free."""
 

@@ -491,6 +491,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(hour=0, minute=30),
     },
     "report-letters": {"task": "reporting.tasks.send_letters", "schedule": 5 * 60.0},
+    "forecast-lateness": {"task": "reporting.tasks.forecast_lateness", "schedule": crontab(hour=2, minute=0)},
     "watch-delays": {
         "task": "dossiers.tasks.watch_delays",
         "schedule": crontab(minute="*/15", hour="7-17"),

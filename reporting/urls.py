@@ -2,11 +2,29 @@
 
 from django.urls import path
 
-from reporting.views import checking, definitions, nights, opendata, public, published, reports, score, service
+from reporting.views import (
+    asking,
+    checking,
+    dashboards,
+    definitions,
+    nights,
+    opendata,
+    public,
+    published,
+    reports,
+    score,
+    service,
+)
 
 app_name = "reporting"
 
 urlpatterns = [
+    path("dieu-hanh/", dashboards.dashboard, name="dashboard"),
+    path("dieu-hanh/man-hinh/", dashboards.wall_screen, name="wall"),
+    path("dieu-hanh/co-quan/<str:agency>/", dashboards.dashboard_of_agency, name="dashboard_of_agency"),
+    path("dieu-hanh/dau-hieu/", asking.signals, name="signals"),
+    path("dieu-hanh/dau-hieu/<slug:name>/<str:agency>/", asking.signal_rows, name="signal_rows"),
+    path("dieu-hanh/du-bao/", asking.forecast, name="forecast"),
     path("bao-cao/", reports.listed, name="reports"),
     path("bao-cao/lap/", reports.make, name="make_report"),
     path("bao-cao/<uuid:key>/", reports.report, name="report"),

@@ -85,6 +85,7 @@ SLUGS = {
     "cong-bo/": "2026-1-ban-tin",
     "bien-tap/nhap/": "mot-lan-nhap",
     "thu-tuc/chon/": "lam-chung-chi",
+    "du-lieu-mo/so-lieu/": "2026-1-ban-tin",
     "du-lieu-mo/": "thu-tuc",
     "ban-lam-viec/": "dong-y",
     "phan-anh/": "tra-loi",

@@ -44,12 +44,18 @@ def test_a_citizen_finds_their_own_dossiers_with_one_query(rf, db, django_assert
         ([Role.CLERK], ["Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"]),
         ([Role.APPRAISER], ["Hồ sơ cần xử lý"]),
         ([Role.APPROVER, Role.SEAL_KEEPER], ["Hồ sơ cần xử lý", "Mẫu kết quả"]),
-        ([Role.LEADER], ["Theo dõi, đôn đốc", "Phản ánh", "Sổ theo dõi", "Báo cáo", "Lịch làm việc", "Thông báo"]),
+        (
+            [Role.LEADER],
+            [
+                *("Điều hành", "Theo dõi, đôn đốc", "Phản ánh", "Sổ theo dõi"),
+                *("Báo cáo", "Lịch làm việc", "Thông báo"),
+            ],
+        ),
         (
             [Role.LEADER, Role.CLERK],
             [
                 *("Quầy", "Gọi số", "Tiếp nhận hồ sơ", "Sổ theo dõi", "Thông báo"),
-                *("Theo dõi, đôn đốc", "Phản ánh", "Báo cáo", "Lịch làm việc"),
+                *("Điều hành", "Theo dõi, đôn đốc", "Phản ánh", "Báo cáo", "Lịch làm việc"),
             ],
         ),
     ],

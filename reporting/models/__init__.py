@@ -1,6 +1,7 @@
 """What is kept of the figures: nightly facts and the runs that made them, reports that were published."""
 
 from reporting.models.figures import DailyFigure, RunState, StatisticsRun
+from reporting.models.forecasts import LatenessForecast
 from reporting.models.opendata import ReportOpenData
 from reporting.models.reports import (
     LetterState,
@@ -9,6 +10,7 @@ from reporting.models.reports import (
     ReportDeed,
     ReportEntry,
     ReportEvent,
+    ReportFile,
     ReportState,
     Subscription,
     SubscriptionLetter,
@@ -16,12 +18,14 @@ from reporting.models.reports import (
 
 __all__ = [
     "DailyFigure",
+    "LatenessForecast",
     "LetterState",
     "Report",
     "ReportCell",
     "ReportDeed",
     "ReportEntry",
     "ReportEvent",
+    "ReportFile",
     "ReportOpenData",
     "ReportState",
     "RunState",
