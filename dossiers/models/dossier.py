@@ -175,6 +175,13 @@ class Dossier(models.Model):
             ),
             models.Index(fields=["received_on", "agency"], name="dossier_received_on"),
             models.Index(fields=["finished_on", "agency"], name="dossier_finished_on"),
+            # What was returned in a period, and the few results that nobody has come for.
+            models.Index(fields=["returned_at"], name="dossier_returned_at", condition=Q(returned_at__isnull=False)),
+            models.Index(
+                fields=["finished_on"],
+                name="dossier_uncollected",
+                condition=Q(status__in=[Status.RESULT_READY, Status.IN_DELIVERY]),
+            ),
             # `dossiers.verdicts.LATE_AT_ALL`: few, and looked at every quarter of an hour.
             models.Index(
                 fields=["agency", "finished_on"],

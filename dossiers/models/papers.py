@@ -115,6 +115,7 @@ class SupplementRequest(models.Model):
     class Meta:
         verbose_name = _("phiếu yêu cầu bổ sung")
         ordering = ["dossier_id", "pk"]
+        indexes = [models.Index(fields=["requested_at"], name="supplement_requested_at")]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],
