@@ -20,6 +20,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
+from portal.bench import nights
 from portal.bench.load import Call, Measured, measure, send, summary
 
 WORKERS = 2
@@ -35,18 +36,23 @@ class Command(BaseCommand):
         parser.add_argument("--dossiers", type=int, default=600, help="số hồ sơ của tỉnh trình diễn")
         parser.add_argument("--clerk", action="store_true", help="chỉ đo một cán bộ tiếp nhận gõ phím trên trình duyệt")
         parser.add_argument("--walk-ins", type=int, default=40, help="số lượt tiếp nhận (mặc định 40)")
+        parser.add_argument("--history", type=int, metavar="N", help="chỉ đo số liệu hằng đêm trên N hồ sơ phát sinh")
         parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if connection.vendor != "postgresql":
             raise CommandError("Chỉ đo trên PostgreSQL: đặt DATABASE_URL.")
         if options["inside"]:
-            if options["clerk"]:
+            if options["history"]:
+                nights.measure(self.stdout.write)
+            elif options["clerk"]:
                 self.measure_clerk(options["walk_ins"])
             else:
                 self.measure_all(options["requests"])
             return
         inside = ["--clerk", "--walk-ins", str(options["walk_ins"])] if options["clerk"] else []
+        history = str(options["history"] or "")
+        inside += ["--history", history] if history else []
         with temporary_database(os.environ["DATABASE_URL"]) as address:
             environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": secrets.token_urlsafe(50)}
             manage = [sys.executable, "manage.py"]
@@ -54,6 +60,7 @@ class Command(BaseCommand):
                 ["migrate", "--verbosity", "0"],
                 ["createcachetable"],
                 ["load_demo", "--dossiers", str(options["dossiers"])],
+                *([["generate_dossiers", history]] if history else []),
                 ["bench", "--inside", "--requests", str(options["requests"]), *inside],
             ):
                 subprocess.run([*manage, *command], cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603 — our own commands
