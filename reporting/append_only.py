@@ -14,7 +14,7 @@ TRAIL = ("reporting_reportevent",)
 
 REPORT = "reporting_report"
 
-PARTS = ("reporting_reportcell", "reporting_reportentry", "reporting_reportopendata")
+PARTS = ("reporting_reportcell", "reporting_reportentry", "reporting_reportopendata", "reporting_reportfile")
 """What belongs to a report and freezes with it."""
 
 REFUSAL = "a published report is never changed"

@@ -30,6 +30,6 @@ FORMATS: Mapping[str, Format] = {
         Format("xlsx", "XLSX", XLSX, xlsx.render),
         Format("ods", "ODS", MEDIA_TYPE, ods.render),
         Format("csv", "CSV", "text/csv; charset=utf-8", csv.render),
-        Format("json", "JSON", "application/json", json.render),
+        Format(json.EXTENSION, "JSON", "application/json", json.render),
     )
 }

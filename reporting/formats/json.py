@@ -2,6 +2,8 @@
 
 from reporting.reports.snapshot import Snapshot, canonical
 
+EXTENSION = "json"
+
 
 def render(snapshot: Snapshot) -> bytes:
     """Return the canonical form."""

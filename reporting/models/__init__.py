@@ -1,5 +1,6 @@
 """What is kept of the figures: nightly facts and the runs that made them, reports that were published."""
 
+from reporting.models.builder import SavedTable
 from reporting.models.figures import DailyFigure, RunState, StatisticsRun
 from reporting.models.forecasts import LatenessForecast
 from reporting.models.opendata import ReportOpenData
@@ -29,6 +30,7 @@ __all__ = [
     "ReportOpenData",
     "ReportState",
     "RunState",
+    "SavedTable",
     "StatisticsRun",
     "Subscription",
     "SubscriptionLetter",

@@ -159,6 +159,23 @@ class ReportEntry(models.Model):
         return f"{self.report_id} {self.row_key}: {self.code}"
 
 
+class ReportFile(models.Model):
+    """A published report in one form, as it is downloaded: rendered once, so that a later program changes no byte."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="files", db_index=False)
+    extension = models.CharField(max_length=8)
+    content = models.BinaryField()
+    sha256 = models.CharField("SHA-256", max_length=64)
+
+    class Meta:
+        verbose_name = _("tệp của báo cáo")
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "extension"], name="one_file_per_report_and_form")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id}.{self.extension}"
+
+
 class ReportDeed(models.TextChoices):
     """What somebody did with a report."""
 

@@ -5,6 +5,7 @@ leaders on those about their agency and its units. Leaders approve, and nobody a
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -45,7 +46,7 @@ def reports_seen_by(user: Person, *, today: date) -> "QuerySet[Report]":
     return reports.filter(Q(state=ReportState.PUBLISHED) | Q(scope__in=led_trees(user, today=today)))
 
 
-def get_report(user: Person, key: object, *, today: date) -> Report:
+def get_report(user: Person, key: UUID, *, today: date) -> Report:
     """Return a report that a person may see, with its contents; absent and forbidden both raise `Http404`."""
     related = ("scope", "made_by", "checked_by", "approved_by", "corrects")
     found = reports_seen_by(user, today=today).defer(None).filter(key=key).select_related(*related).first()

@@ -14,19 +14,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from agencies.models import Agency
-from procedures.models import Channel
 from reporting.answers import figures
 from reporting.conditions import MEASURES
 from reporting.models import Report, ReportCell, ReportEntry, ReportState
-from reporting.periods import ONE_DAY
+from reporting.periods import ONE_DAY, parse_period
 from reporting.publishing.counting import OFFICIAL_LANGUAGE, parts_of_cell, question_of, snapshot_of
-from reporting.queries import findings_between, last_run
+from reporting.queries import last_run, named
 from reporting.questions import Question
 from reporting.reports.counting import TOTAL, Tally, counts_of, tallies, together
 from reporting.reports.kinds import BY_KEY
 from reporting.reports.measuring import facts
 from reporting.reports.rules import AnyTable, Counted, CountedTable, ListTable, Measured, MeasuredTable
 from reporting.reports.snapshot import Snapshot
+from reporting.services import findings_blocking
 
 MOST_NAMED = 50
 """How many dossiers a finding names."""
@@ -51,7 +51,7 @@ def findings(report: Report) -> list[Finding]:
         return [
             *(_unbalanced(report, table, found, labels) if isinstance(table, CountedTable) else ()),
             *_changed_cells(report, snapshot),
-            *(_unlike_lists(report, snapshot, found) if not isinstance(table, ListTable) else ()),
+            *_unlike_lists(report, snapshot, found),
             *_unlike_facts(report, table, found, labels),
             *_discontinuous(report, snapshot, labels),
             *_of_the_nights(report),
@@ -204,8 +204,9 @@ def _of_the_nights(report: Report) -> Iterator[Finding]:
     if run is None or run.until < report.last_on:
         days = (report.last_on - run.until).days if run else (report.last_on - report.first_on).days + 1
         yield Finding(_("Số liệu hằng đêm đã tính đến hết kỳ"), _("Số ngày còn thiếu"), 0, days)
-    broken = findings_between(report.first_on, report.last_on)
-    agencies = dict(Agency.objects.filter(pk__in={one.agency_pk for one in broken}).values_list("pk", "short_name"))
+    broken = findings_blocking(parse_period(report.period))
+    agencies = Agency.objects.in_bulk({one.agency_pk for one in broken})
     for one in broken:
-        place = _place(agencies.get(one.agency_pk, ""), str(Channel(one.channel).label), f"{one.day:%d/%m/%Y}")
-        yield Finding(str(one.identity.label), place, one.expected, one.found)
+        cell = named(one, agencies)
+        place = _place(cell.agency or _("Toàn tỉnh"), cell.channel, f"{cell.measure} {one.day:%d/%m/%Y}".strip())
+        yield Finding(str(one.identity.label), place, one.expected, one.found, one.codes[:MOST_NAMED])

@@ -5,7 +5,7 @@ Each verb is one guarded UPDATE (only while the report is as the actor saw it) a
 Law: Nghị định 09/2019/NĐ-CP (reports); Nghị định 30/2020/NĐ-CP Điều 15 (the number is given after the signature).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,14 @@ from accounts.models import User
 from agencies.models import Agency
 from agencies.numbers import take_numbers
 from agencies.vietnamese import normalised
-from reporting.models import Report, ReportDeed, ReportEvent, ReportState
+from reporting.formats import FORMATS, json
+from reporting.models import Report, ReportDeed, ReportEvent, ReportFile, ReportState
 from reporting.publishing import counting, subscribing
 from reporting.publishing.access import approving_post, may_make
 from reporting.publishing.checking import Finding, findings
 from reporting.publishing.errors import Blocked, NotAllowed, ReportError, StaleReport
 from reporting.reports.kinds import BY_KEY
+from reporting.reports.snapshot import Snapshot, sha256_of
 
 OPEN = (ReportState.DRAFT, ReportState.CHECKED, ReportState.APPROVED)
 
@@ -187,6 +189,7 @@ def _freeze(report: Report, *, at: datetime) -> None:
         published_on=today.isoformat(),
     )
     counting.keep(report, snapshot)
+    ReportFile.objects.bulk_create(_files(report, snapshot))
     frozen = {"content": report.content, "sha256": report.sha256, "published_at": at}
     try:
         with transaction.atomic():
@@ -194,6 +197,14 @@ def _freeze(report: Report, *, at: datetime) -> None:
             _move(report, ReportState.PUBLISHED, number=symbol, slug=slug, **frozen)
     except IntegrityError as error:
         raise StaleReport from error
+
+
+def _files(report: Report, snapshot: Snapshot) -> Iterator[ReportFile]:
+    """Yield the report in every form; as JSON it is the snapshot itself."""
+    for form in FORMATS.values():
+        if form.extension != json.EXTENSION:
+            content = form.render(snapshot)
+            yield ReportFile(report=report, extension=form.extension, content=content, sha256=sha256_of(content))
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from reporting.formats import FORMATS, json
 from reporting.models import Report, ReportEntry, ReportEvent, ReportState
 from reporting.periods import Period, parse_period
 from reporting.publishing.counting import snapshot_of
@@ -72,6 +73,17 @@ def public_report(slug: str) -> Report | None:
 def newest_public() -> list[Report]:
     """Return what the feed tells; one query."""
     return [*public_reports().select_related("scope").order_by("-published_at", "-pk")[:IN_A_FEED]]
+
+
+def file_content(report: Report, extension: str) -> bytes:
+    """Return a published report in one form, as it was rendered when it was published; one query at most.
+
+    A form that is younger than the report is rendered from its snapshot.
+    """
+    if extension == json.EXTENSION:
+        return bytes(report.content)
+    kept = report.files.filter(extension=extension).first()
+    return bytes(kept.content) if kept else FORMATS[extension].render(snapshot_of(report))
 
 
 def corrigendum_of(report: Report) -> Report | None:

@@ -13,7 +13,7 @@ def published_reports() -> "Iterator[Report]":
 
 
 def differences_in(report: Report) -> Iterator[str]:
-    """Yield in words what is no longer as it was published; four queries."""
+    """Yield in words what is no longer as it was published; five queries."""
     content = bytes(report.content)
     if sha256_of(content) != report.sha256:
         yield f"SHA-256 của ảnh chụp là {sha256_of(content)}, đã công bố {report.sha256}"
@@ -23,6 +23,9 @@ def differences_in(report: Report) -> Iterator[str]:
         yield str(error)
         return
     yield from _changed_cells(report, snapshot)
+    for file in report.files.all():
+        if sha256_of(bytes(file.content)) != file.sha256:
+            yield f"tệp {file.extension} không còn như đã công bố"
     listing = listing_of(report)
     if listing != snapshot.listing:
         yield f"danh sách có {listing.length} dòng, đã công bố {snapshot.listing.length}, hoặc có dòng đã bị sửa"

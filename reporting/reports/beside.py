@@ -140,3 +140,20 @@ LATE = ListTable(
         Listed("officer", _("Ai giữ")),
     ),
 )
+
+SCORE = ListTable(
+    "score",
+    (
+        Listed("rate", _("Đạt"), Unit.RATE, sentence=_("Số đạt trên số được xét của tiêu chí.")),
+        Listed(
+            "lacking", _("Làm mất điểm"), Unit.COUNT, sentence=_("Hồ sơ, thủ tục, phản ánh không đạt tiêu chí."), bits=1
+        ),
+        Listed("points", _("Điểm"), Unit.POINTS, sentence=_("Điểm theo tỷ lệ đạt.")),
+        Listed("most", _("Điểm tối đa"), Unit.POINTS),
+        Listed(
+            "gain",
+            _("Muốn thêm điểm"),
+            sentence=_("Cần thêm bao nhiêu trường hợp đạt để có thêm điểm, hoặc vì sao chưa xét được."),
+        ),
+    ),
+)

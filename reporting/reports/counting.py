@@ -19,7 +19,7 @@ from reporting.indicators import BY_KEY
 from reporting.models import Report, ReportEntry
 from reporting.questions import Question
 from reporting.reports.names import label_of, names_of
-from reporting.reports.rules import Counted, CountedTable, Elapsed, Measured, Rated, Rule, Summed, Table
+from reporting.reports.rules import Counted, CountedTable, Elapsed, Listed, Measured, Rated, Rule, Summed, Table
 from reporting.reports.snapshot import Cell, Column, Definition, Ratio, Row
 
 TOTAL = "total"
@@ -176,7 +176,7 @@ def columns_of(table: Table, rules: Sequence[Rule]) -> tuple[Column, ...]:
     )
 
 
-def definitions_of(rules: Sequence[Rule]) -> tuple[Definition, ...]:
+def definitions_of(rules: Sequence[Rule | Listed]) -> tuple[Definition, ...]:
     """Return what each column counts: in the words of the report, else in those of `reporting.indicators`."""
     found = []
     for rule in rules:

@@ -154,6 +154,17 @@ KINDS: tuple[ReportKind, ...] = (
         unit_note=_("Đơn vị tính: phản ánh, kiến nghị"),
     ),
     ReportKind(
+        "diem-chat-luong",
+        _("Điểm chất lượng phục vụ, tự tính"),
+        _("Điểm theo từng tiêu chí, những gì làm mất điểm, và cần gì để thêm điểm."),
+        beside.SCORE,
+        _("Tiêu chí"),
+        (_("Tiêu chí mà dữ liệu của hệ thống chưa xét được thì không cho điểm và ghi rõ vì sao."),),
+        "Quyết định 766/QĐ-TTg",
+        is_public=False,
+        unit_note=_("Đơn vị tính: điểm"),
+    ),
+    ReportKind(
         "ho-so-tre",
         _("Danh sách hồ sơ trễ hạn, quá hạn"),
         _("Từng hồ sơ trễ: trễ mấy ngày, ở khâu nào, ai giữ. Chỉ dùng trong cơ quan."),

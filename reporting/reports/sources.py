@@ -90,13 +90,14 @@ class OfAdoption:
         if count == "seals":
             seals = SecondSeal.objects.filter(valid_from__lte=on).exclude(valid_to__lt=on)
             chosen = seals if places is None else seals.filter(agency__in=places)
-            rows = chosen.order_by("pk").values_list("agency__code", "serial_number")
-        else:
-            versions = ProcedureVersion.objects.in_force(on).published().exclude(agencies=None)
-            if count == "procedures_in_four_steps":
-                versions = versions.filter(is_four_step=True)
-            chosen = versions if places is None else versions.filter(agencies__in=places)
-            rows = chosen.order_by("pk", "agencies__code").values_list("agencies__code", "procedure__code")
+            return (
+                (row, code, None) for row, code in chosen.order_by("pk").values_list("agency__code", "serial_number")
+            )
+        versions = ProcedureVersion.objects.in_force(on).published().exclude(agencies=None)
+        if count == "procedures_in_four_steps":
+            versions = versions.filter(is_four_step=True)
+        carried = versions if places is None else versions.filter(agencies__in=places)
+        rows = carried.order_by("pk", "agencies__code").values_list("agencies__code", "procedure__code")
         return ((row, code, None) for row, code in rows)
 
 

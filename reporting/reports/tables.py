@@ -149,7 +149,9 @@ OTHERWISE_ENDED: tuple[Rule, ...] = tuple(
     for key, label in (("refused", _("Từ chối")), ("withdrawn", _("Rút")), ("discontinued", _("Dừng")))
 )
 KEPT_RATE: tuple[Rule, ...] = (
-    Rated("kept_rate", _("Đúng và trước hạn"), ("early", "on_time"), ("resolved",), law=_("Thông tư 01/2018/TT-VPCP")),
+    Rated(
+        "kept_rate", _("Đúng và trước hạn"), ("early", "on_time"), ("resolved",), law="Thông tư 01/2018/TT-VPCP Điều 13"
+    ),
 )
 SHARES: tuple[Rule, ...] = tuple(
     Rated(f"{key}_share", label, (key,), ("resolved",), _("Trong số đã giải quyết"), unit=Unit.SHARE)

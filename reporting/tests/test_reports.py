@@ -9,7 +9,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from dossiers.models import Dossier
-from dossiers.tests.cast import MONDAY, instant
+from dossiers.tests.cast import MONDAY, World, instant, make_world, walk
+from dossiers.tests.remembering import remembered
 from dossiers.workflow import Status
 from procedures.models import Channel
 from reporting import append_only
@@ -36,13 +37,18 @@ APRIL = instant(date(2026, 4, 2), "09:00")
 
 
 @pytest.fixture
-def march(world, dossier_in):
+def march(db):
     """A month with a dossier in every state, on all channels, computed to its end."""
+    return remembered(_lived)
+
+
+def _lived() -> World:
+    world = make_world()
     for number, status in enumerate(Status):
-        dossier_in(status, at=instant(MONDAY + timedelta(days=number % 4)))
+        walk(world, status, at=instant(MONDAY + timedelta(days=number % 4)))
     for status in (Status.RETURNED, Status.SUPPLEMENTING, Status.IN_APPROVAL):
-        dossier_in(status, channel=Channel.POSTAL)
-        dossier_in(status, channel=Channel.IN_PERSON)
+        walk(world, status, channel=Channel.POSTAL)
+        walk(world, status, channel=Channel.IN_PERSON)
     computed(date(2026, 3, 31))
     return world
 
@@ -80,7 +86,7 @@ def test_every_kind_of_report_adds_up_and_each_cell_is_as_long_as_its_list(march
             assert len(snapshot.body) >= 1, kind.key
 
 
-def test_the_mandated_table_counts_withdrawn_as_settled_and_waiting_as_open_in_time(march, dossier_in):
+def test_the_mandated_table_counts_withdrawn_as_settled_and_waiting_as_open_in_time(march):
     """Law: domain decision 8."""
     own = counting.snapshot_of(drafted(march, "ban-tin"))
     mandated = counting.snapshot_of(drafted(march, "bieu-ii-06b"))
@@ -167,10 +173,10 @@ def test_a_changed_cell_is_named_by_row_and_column(march):
     assert "Trễ hạn" in broken.cell
 
 
-def test_what_changed_since_approval_blocks_publication(march, dossier_in):
+def test_what_changed_since_approval_blocks_publication(march):
     report = checked(march, drafted(march))
     life.approve(report, seen=report.revision, actor=march.ha, at=APRIL)
-    dossier_in(Status.IN_APPRAISAL, at=instant(MONDAY))
+    walk(march, Status.IN_APPRAISAL, at=instant(MONDAY))
     with pytest.raises(Blocked) as blocked:
         life.publish(report, seen=report.revision, actor=march.mai, at=APRIL)
     assert any("tính lại từ hồ sơ" in one.identity for one in blocked.value.findings)
@@ -190,11 +196,11 @@ def test_a_report_carries_over_what_the_one_before_left_open(march):
 
 
 # ── What is published stays ──────────────────────────────────────────────────────────────
-def test_a_published_report_gives_the_same_bytes_whatever_happens_to_the_dossiers(march, dossier_in):
+def test_a_published_report_gives_the_same_bytes_whatever_happens_to_the_dossiers(march):
     report = published(march)
     before, listed = bytes(report.content), set(report.entries.values_list("code", "columns"))
     Dossier.objects.update(finished_on=MONDAY, channel=Channel.POSTAL)
-    dossier_in(Status.IN_APPRAISAL, at=instant(MONDAY))
+    walk(march, Status.IN_APPRAISAL, at=instant(MONDAY))
     again = Report.objects.get(pk=report.pk)
     assert bytes(again.content) == before
     assert set(again.entries.values_list("code", "columns")) == listed
@@ -218,11 +224,11 @@ def test_the_database_refuses_to_change_what_is_published(march):
             deed()
 
 
-def test_a_corrigendum_shows_old_and_new_and_why(march, dossier_in):
+def test_a_corrigendum_shows_old_and_new_and_why(march):
     first = published(march)
     with pytest.raises(ReportError, match="không có gì để đính chính"):
         life.correct(first, reason="Thử", key=uuid4(), actor=march.mai, at=APRIL)
-    dossier_in(Status.IN_APPRAISAL, at=instant(MONDAY))
+    walk(march, Status.IN_APPRAISAL, at=instant(MONDAY))
     computed(date(2026, 3, 31))
     with pytest.raises(ReportError, match="Muốn sửa"):
         drafted(march)
@@ -253,12 +259,13 @@ def test_verify_reports_names_what_was_forged(march):
     with append_only.lift(connection):
         Report.objects.update(content=bytes(report.content).replace(b"H98.03", b"H98.04"))
         report.cells.filter(row_key="total", column_key="late").update(value=41)
+        report.files.filter(extension="pdf").update(content=b"%PDF-1.7")
         report.entries.filter(pk=report.entries.first().pk).update(columns=1 << 9)
     out = StringIO()
     with pytest.raises(CommandError):
         call_command("verify_reports", stdout=out)
     told = out.getvalue()
-    for words in ("1/BC-TTPVHCC", "SHA-256", "total, late", "danh sách"):
+    for words in ("1/BC-TTPVHCC", "SHA-256", "total, late", "tệp pdf", "danh sách"):
         assert words in told
 
 

@@ -22,7 +22,6 @@ from reporting.formats import FORMATS, Format
 from reporting.forms.reports import KindForm, SubscribeForm
 from reporting.models import Report
 from reporting.publishing import pages, subscribing
-from reporting.publishing.counting import snapshot_of
 from reporting.reports.kinds import BY_KEY
 
 TOO_MANY = 429
@@ -70,9 +69,8 @@ def published_file(request: HttpRequest, slug: str, form: str) -> HttpResponse:
 
 def file_of(report: Report, form: Format) -> HttpResponse:
     """Return a published report in one form, under its own name."""
-    response = HttpResponse(form.render(snapshot_of(report)), content_type=form.media_type)
+    response = HttpResponse(pages.file_content(report, form.extension), content_type=form.media_type)
     response["Content-Disposition"] = f'attachment; filename="bao-cao-{report.slug}.{form.extension}"'
-    response["ETag"] = f'"{report.sha256[:32]}-{form.extension}"'
     return response
 
 

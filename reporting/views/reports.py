@@ -22,6 +22,7 @@ from reporting.formats import FORMATS
 from reporting.forms.reports import MakeForm, ReasonForm
 from reporting.models import Report, ReportDeed, ReportEvent, ReportState
 from reporting.publishing import access, life, pages
+from reporting.publishing.counting import snapshot_of
 from reporting.publishing.errors import Blocked, ReportError, StaleReport
 from reporting.views.published import file_of
 
@@ -86,7 +87,7 @@ def behind(request: SignedInRequest, key: UUID) -> HttpResponse:
     found = access.get_report(request.user, key, today=timezone.localdate())
     if found.state == ReportState.WITHDRAWN:
         raise Http404(_("Dự thảo này đã bỏ."))
-    snapshot = pages.snapshot_of(found)
+    snapshot = snapshot_of(found)
     asked = {"row_key": request.GET.get("dong", ""), "column_key": request.GET.get("cot", "")}
     shown = pages.list_behind(found, snapshot, **asked, page=_page_number(request))
     if shown is None:
