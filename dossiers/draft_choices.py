@@ -1,6 +1,5 @@
 """What a person chooses for a draft beside typing: in whose name, what of the requirements, which papers again."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -9,20 +8,18 @@ from django.db.models import Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from agencies.vietnamese import folded
 from dossiers.drafts import check_room
 from dossiers.models import DossierDraft, DraftDocument, LinkedDraft, VaultDocument
+from dossiers.paper_kinds import is_same_paper, plain
 from dossiers.queries.mandates import Party
 from dossiers.typed import ANSWER, part_of
-from procedures.models import RequiredDocument
+from procedures.models import ProcedureResult, RequiredDocument
 
 OF_THE_REQUEST = frozenset({"content", "return_method"})
 """What is typed on the applicant's page and does not change with the applicant."""
 
 MOST_OFFERED = 3
 """More papers of one name than these only hide the newest."""
-
-_ASIDE = re.compile(r"\([^)]*\)")
 
 
 def choose_party(draft: DossierDraft | LinkedDraft, party: Party, *, at: datetime) -> None:
@@ -52,10 +49,12 @@ def judge(draft: DossierDraft, answers: Mapping[str, str], *, at: datetime) -> N
 def reusable_papers(
     draft: DossierDraft, required: Sequence[RequiredDocument], *, today: date
 ) -> dict[int, list[VaultDocument]]:
-    """Return, by the key of each paper asked for, those of the same name that the party keeps; one query.
+    """Return, by the key of each paper asked for, those of the same kind that the party keeps; two queries.
 
-    The store is that of the organisation in whose name the draft is, else the person's own. Who acts under a mandate is
-    shown nothing of the giver's store: the mandate is to submit, not to look through their papers.
+    The same kind is the same name, a synonym of it (`dossiers.paper_kinds`), or a name that the catalogue has given the
+    result of the same code. Those of the very name come first. The store is that of the organisation in whose name the
+    draft is, else the person's own. Who acts under a mandate is shown nothing of the giver's store: the mandate is to
+    submit, not to look through their papers.
 
     Law: Nghị định 45/2020/NĐ-CP Điều 16 (nobody is asked again for a paper that the State holds).
     """
@@ -63,10 +62,22 @@ def reusable_papers(
         return {}
     whose = Q(organisation=draft.organisation_id) if draft.organisation_id else Q(owner=draft.user_id)
     kept = VaultDocument.objects.filter(whose, removed_at=None).filter(Q(valid_to=None) | Q(valid_to__gte=today))
-    by_name: dict[str, list[VaultDocument]] = {}
-    for document in kept.select_related("file", "dossier"):
-        by_name.setdefault(_same(document.name), []).append(document)
-    return {paper.pk: by_name.get(_same(paper.name), [])[:MOST_OFFERED] for paper in required}
+    documents = list(kept.select_related("file", "dossier"))
+    codes = {document.document_code for document in documents if document.document_code}
+    named: dict[str, set[str]] = {}
+    for code, name in ProcedureResult.objects.filter(code__in=codes).values_list("code", "name") if codes else ():
+        named.setdefault(code, set()).add(name)
+    offered = {}
+    for paper in required:
+        fitting = [document for document in documents if _fits(document, paper.name, named)]
+        fitting.sort(key=lambda document: plain(document.name) != plain(paper.name))
+        offered[paper.pk] = fitting[:MOST_OFFERED]
+    return offered
+
+
+def _fits(document: VaultDocument, name: str, named: Mapping[str, set[str]]) -> bool:
+    names = {document.name, *named.get(document.document_code, ())}
+    return any(is_same_paper(one, name) for one in names)
 
 
 def reuse(draft: DossierDraft, required: RequiredDocument, number: int, *, at: datetime, today: date) -> DraftDocument:
@@ -88,8 +99,3 @@ def reuse(draft: DossierDraft, required: RequiredDocument, number: int, *, at: d
         return DraftDocument.objects.create(
             draft=draft, required_document=required, file=paper.file, vault_document=paper
         )
-
-
-def _same(name: str) -> str:
-    """Return what two names of one paper have in common: letters without marks, nothing in brackets."""
-    return folded(_ASIDE.sub(" ", name))

@@ -60,6 +60,12 @@ class SubmissionSerializer(StrictSerializer):
     address = Text(max_length=300, help_text="Địa chỉ.")
     content = Text(max_length=2000, required=False, allow_blank=True, help_text="Nội dung yêu cầu giải quyết.")
     return_method = serializers.ChoiceField(choices=ReturnMethod.choices, help_text="Cách nhận kết quả.")
+    declaration = Text(
+        max_length=60_000,
+        required=False,
+        help_text="Tờ khai điện tử, dạng JSON: câu trả lời theo tên câu hỏi (`declaration` của thủ tục); ngày ghi"
+        " YYYY-MM-DD, bảng là danh sách dòng. Giấy tờ mà tờ khai thay cho thì không gửi kèm.",
+    )
     is_true = serializers.BooleanField(
         help_text="Phải là true: cam đoan điều đã khai và giấy tờ đính kèm là đúng sự thật."
     )

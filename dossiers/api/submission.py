@@ -1,9 +1,10 @@
 """Files that come with a request of the API: checked, stored and handed to the services, all of them or none."""
 
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,13 @@ from agencies.offices import office_for
 from agencies.uploads import CheckedUpload, UploadRefused, check_upload
 from dossiers import drafts, services
 from dossiers.errors import InvalidInput
-from dossiers.models import DocumentForm, Dossier, ReturnMethod, StoredFile, SupplementItem
-from dossiers.services import Applicant, Paper
+from dossiers.forms.answers import AnswersForm, typed_of
+from dossiers.made_papers import make_papers
+from dossiers.models import DocumentForm, Dossier, DossierDraft, ReturnMethod, StoredFile, SupplementItem
+from dossiers.queries.declared import definition_for
+from dossiers.services import Applicant, Declared, Paper
 from dossiers.uploads import store
+from procedures.declarations import questions_of
 from procedures.models import ProcedureVersion, RequiredDocument
 
 Faults = dict[str, list[str]]
@@ -76,13 +81,42 @@ def _faults_of(files: Sequence[Any]) -> list[str]:
     return []
 
 
-def missing(required: Sequence[RequiredDocument], papers: Mapping[int, Sequence[Any]]) -> Faults:
-    """Return a fault for each paper that must come with an online submission and did not."""
-    return {
-        field_of(paper.ordinal): [_("Còn thiếu: %(name)s.") % {"name": paper.name}]
-        for paper in required
-        if drafts.must_be_attached(paper) and paper.ordinal not in papers
-    }
+def missing(
+    required: Sequence[RequiredDocument], papers: Mapping[int, Sequence[Any]], *, made: Collection[int] = ()
+) -> Faults:
+    """Return a fault for each paper that must come with an online submission and did not.
+
+    Papers that are `made` of the declaration (their keys) need not come, and must not come as well.
+    """
+    faults: Faults = {}
+    for paper in required:
+        if paper.pk in made:
+            if paper.ordinal in papers:
+                faults[field_of(paper.ordinal)] = [_("Giấy tờ này được lập từ tờ khai điện tử, không gửi kèm.")]
+        elif drafts.must_be_attached(paper) and paper.ordinal not in papers:
+            faults[field_of(paper.ordinal)] = [_("Còn thiếu: %(name)s.") % {"name": paper.name}]
+    return faults
+
+
+def declared_in(text: str, version: ProcedureVersion, *, today: date) -> tuple[Declared | None, Faults]:
+    """Return the declaration that a request carries as JSON, judged as the page judges it; or what is wrong with it."""
+    definition = definition_for(version)
+    if not definition:
+        return None, {"declaration": [_("Thủ tục này không có tờ khai điện tử.")]}
+    try:
+        answers = json.loads(text)
+        typed = typed_of(definition, answers) if isinstance(answers, dict) else None
+    except (ValueError, RecursionError):
+        typed = None
+    if typed is None:
+        return None, {"declaration": [_("Tờ khai phải là một đối tượng JSON: tên câu hỏi và câu trả lời.")]}
+    if unknown := sorted(set(answers) - {question.name for question in questions_of(definition)}):
+        return None, {"declaration": [_("Tờ khai không có câu hỏi: %s.") % ", ".join(unknown)[:300]]}
+    form = AnswersForm(typed, definition=definition, today=today)
+    if not form.is_valid():
+        told = [f"{form[name].label}: {text}" for name, texts in form.errors.items() for text in texts]
+        return None, {"declaration": told}
+    return Declared(form.answers, {}, []), {}
 
 
 def submit(
@@ -97,6 +131,7 @@ def submit(
     key: UUID,
     actor: User,
     at: datetime,
+    declared: Declared | None = None,
 ) -> Dossier:
     """Store the files and submit the dossier, both or neither; raises what `services.submit` raises."""
     office = office_for(agency)
@@ -106,7 +141,11 @@ def submit(
     by_number = {paper.ordinal: paper for paper in required}
     with _bytes_gone_on_failure() as stored, transaction.atomic():
         process = services.process_for(version.pk, agency, today=timezone.localdate(at))
-        papers = []
+        process.version = version
+        # What is made of the declaration is made as for a page: of the version, at the agency.
+        made = make_papers(DossierDraft(version=version, agency=agency), applicant, declared, actor=actor, at=at)
+        stored += [paper.file for paper in made if paper.file]
+        papers = list(made)
         for number, files in uploads.items():
             for upload in files:
                 stored.append(store(upload, actor=actor, at=at))
@@ -121,6 +160,7 @@ def submit(
             content=content,
             return_method=return_method,
             key=key,
+            declared=declared,
             actor=actor,
             at=at,
             calendar=calendar,

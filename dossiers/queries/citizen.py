@@ -36,6 +36,7 @@ from dossiers.models import (
 )
 from dossiers.path import STATUS_TONES, Path, holder_words, path_of
 from dossiers.queries.beside import beside_of
+from dossiers.queries.declared import declared_sections
 from dossiers.queries.linked import Siblings, siblings_of
 from dossiers.queries.messages import Thread, thread_of
 from dossiers.queries.money import NO_MONEY, Money, money_of
@@ -113,6 +114,7 @@ class DossierPage:
     shipment: Shipment | None
     thread: Thread
     may_rate: bool
+    declared: list[dict[str, Any]]
 
     @property
     def has_files(self) -> bool:
@@ -216,6 +218,7 @@ def dossier_page(user: User, code: str, *, at: datetime) -> DossierPage:
         shipment=_shipment_of(dossier),
         thread=thread_of(user, dossier, beside=beside, at=at),
         may_rate=dossier.status in FINAL and not is_rated(dossier),
+        declared=declared_sections(dossier) if beside.declaration else [],
     )
 
 

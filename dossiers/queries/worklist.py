@@ -107,7 +107,8 @@ LONGEST_PROPOSAL = 160
 class Row:
     """One dossier in a list, in words. `waiting` is the time left of a promise that is not the clock's own.
 
-    `moment` is the date that matters now, and `moment_label` which one that is; empty for the promised date.
+    `moment` is the date that matters now, and `moment_label` which one that is; empty for the promised date. `unread`
+    counts the applicant's messages that nobody of the office has read, where the list asks for them.
     """
 
     code: str
@@ -127,6 +128,7 @@ class Row:
     risk: str = ""
     is_endangered: bool = False
     proposal: Badge | None = None
+    unread: int = 0
 
     @property
     def badge(self) -> Badge | None:

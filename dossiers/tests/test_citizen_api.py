@@ -1,5 +1,6 @@
 """A citizen's programs: submit, list and read, by the rules of the pages."""
 
+import json
 from typing import Any
 from uuid import uuid4
 
@@ -16,6 +17,8 @@ from dossiers.tests.cast import MONDAY, PDF, DossierIn, World, instant
 from dossiers.tests.citizen_api import faults, pdf, stored_files
 from dossiers.tests.world import OWN
 from dossiers.workflow import Status
+from procedures.declarations import canonical_declaration
+from procedures.models import DeclarationTemplate
 
 APPLICANT = {
     "applicant_kind": "person",
@@ -70,6 +73,46 @@ def test_a_submission_makes_the_same_dossier_as_the_page(an_client: Client, worl
     assert body["actions"] == ["withdraw"]
     assert body["receipt_url"] is None
     assert b"".join(an_client.get(body["documents"][0]["file"]["url"]).streaming_content) == PDF
+
+
+DECLARATION = [
+    {
+        "title": "Người hành nghề",
+        "stands_for": "Tờ khai đề nghị cấp chứng chỉ",
+        "questions": [
+            {"name": "born_on", "label": "Ngày sinh", "kind": "date", "is_past": True},
+            {
+                "name": "places",
+                "label": "Nơi hành nghề",
+                "kind": "rows",
+                "is_required": False,
+                "questions": [{"name": "place", "label": "Địa chỉ", "kind": "address"}],
+            },
+        ],
+    }
+]
+
+
+def test_a_program_declares_what_the_page_would_have_asked(an_client: Client, world: World) -> None:
+    sections = canonical_declaration(DECLARATION)
+    DeclarationTemplate.objects.create(version=world.certificate, sections=sections)
+    answers = {"born_on": "1990-05-12", "places": [{"place": "Số 1, đường Lê Lợi"}]}
+    for wrong, field in (
+        ("[]", "declaration"),
+        ("{", "declaration"),
+        ('{"born_on": "31/02/1990"}', "declaration"),
+        ('{"born_on": "1990-05-12", "places": "x"}', "declaration"),
+        ('{"born_on": "1990-05-12", "blood": "A"}', "declaration"),
+    ):
+        assert field in faults(submit(an_client, declaration=wrong, **{"documents[1]": None}))
+    both = submit(an_client, declaration=json.dumps(answers))
+    assert "không gửi kèm" in faults(both)["documents[1]"]
+    response = submit(an_client, declaration=json.dumps(answers), **{"documents[1]": None})
+    assert response.status_code == 201, response.content
+    dossier = Dossier.objects.get(code=response.json()["code"])
+    assert dossier.declaration.answers == answers
+    made = dossier.documents.get(required_document__ordinal=1)
+    assert made.file.name == "Tờ khai đề nghị cấp chứng chỉ.pdf"
 
 
 def test_the_same_key_makes_one_dossier_however_often_it_is_sent(an_client: Client, world: World) -> None:

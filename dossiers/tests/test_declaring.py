@@ -13,6 +13,7 @@ from django.urls import reverse
 from accounts.models import Membership, MembershipRole, Organisation
 from dossiers.forms.answers import AnswersForm
 from dossiers.models import Declaration, Dossier, DossierDraft, StoredFile, VaultDocument, VaultOrigin
+from dossiers.paper_kinds import is_same_paper
 from dossiers.queries.declared import declared_sections
 from dossiers.tests.cast import CONFIRMATION, MONDAY, MONDAY_MORNING, World
 from dossiers.tests.files import pdf
@@ -168,6 +169,8 @@ def test_the_answers_become_the_declaration_of_the_dossier_and_the_paper_that_is
     declaration = Declaration.objects.get(dossier=dossier)
     assert declaration.answers["born_on"] == "1990-02-01"
     assert declaration.provenance == {"person": {"source": "profile", "label": "hồ sơ cá nhân"}}
+    shown = client.get(reverse("dossiers:detail", args=[dossier.code])).content.decode()
+    assert "Nội dung đã khai" in shown and "Nơi đã cư trú" in shown
     assert [section["title"] for section in declared_sections(dossier)] == ["Người được xác nhận", "Nơi cư trú"]
 
 
@@ -334,7 +337,26 @@ def test_a_paper_of_the_store_is_used_again_by_one_press_and_stays_in_the_store(
     assert attached.vault_document == own and attached.file == stored
     client.post(address, {"remove": attached.pk})
     assert StoredFile.objects.filter(pk=stored.pk).exists()
+    VaultDocument.objects.filter(pk=own.pk).update(name="Bằng cử nhân Luật")
+    assert "Ông/Bà đã có giấy tờ này trong kho" in client.get(address).content.decode(), "the same kind of paper"
+    VaultDocument.objects.filter(pk=own.pk).update(name="Giấy khai sinh")
+    assert "Ông/Bà đã có giấy tờ này trong kho" not in client.get(address).content.decode()
     someone = VaultDocument.objects.create(
         owner=world.binh, name=own.name, file=stored, origin=VaultOrigin.UPLOADED, added_at=MONDAY_MORNING
     )
     assert client.post(address, {"paper": paper.pk, "reuse": someone.pk}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("Giấy khai sinh (bản sao)", "Trích lục khai sinh", True),
+        ("Bản sao Căn cước công dân hoặc Hộ chiếu", "Hộ chiếu", True),
+        ("Giấy chứng nhận quyền sử dụng đất, quyền sở hữu nhà ở", "Sổ đỏ", True),
+        ("Đơn đề nghị cấp lại Giấy phép xây dựng", "Giấy phép xây dựng", False),
+        ("Giấy khai sinh", "Trích lục khai tử", False),
+        ("Bản vẽ thiết kế", "BẢN VẼ THIẾT KẾ (02 bộ)", True),
+    ],
+)
+def test_synonyms_of_a_paper_are_known_and_papers_about_it_are_not(one: str, other: str, is_same: bool) -> None:
+    assert is_same_paper(one, other) is is_same

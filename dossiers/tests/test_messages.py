@@ -100,6 +100,19 @@ def told_of_unread(dossier: Dossier) -> list[str]:
     return [need.words for need in needs_of([dossier], at=TUESDAY)[dossier.pk] if "tin nhắn" in need.words]
 
 
+def test_the_inbox_says_what_the_applicant_wrote_and_nobody_has_read(
+    client: Client, world: World, dossier: Dossier
+) -> None:
+    write(dossier, world.an)
+    client.force_login(world.chi)
+    with time_machine.travel(TUESDAY, tick=False):
+        page = client.get("/xu-ly/", {"muc": "tat-ca"})
+        assert [row.unread for row in page.context["work"].rows if row.code == dossier.code] == [1]
+        assert "1 tin nhắn chưa đọc" in page.content.decode()
+        messages.mark_read(dossier, actor=world.chi, at=TUESDAY)
+        assert "tin nhắn chưa đọc" not in client.get("/xu-ly/", {"muc": "tat-ca"}).content.decode()
+
+
 def test_what_is_unread_is_counted_for_each_side_until_it_is_read(world: World, dossier: Dossier) -> None:
     write(dossier, world.an)
     write(dossier, world.an)

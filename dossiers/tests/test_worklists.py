@@ -209,7 +209,7 @@ def test_a_list_takes_the_same_queries_for_one_and_for_thirty(
         signed_in(client, getattr(world, person)).get(address)
         # An inbox offers who appraises and the views with a name; an appraiser hears how many opinions are owed.
         inbox = 2 * address.startswith("/xu-ly/")
-        with django_assert_num_queries(6 + inbox + (person == "chi") + SESSION_QUERIES):
+        with django_assert_num_queries(6 + 2 * inbox + (person == "chi") + SESSION_QUERIES):
             answer = client.get(address)
         assert len(answer.context["work"].rows) == rows, address
 

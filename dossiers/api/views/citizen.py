@@ -30,8 +30,10 @@ from dossiers.api.inputs import SubmissionSerializer, SupplementSerializer, With
 from dossiers.api.serializers import DossierBriefSerializer, DossierSerializer
 from dossiers.errors import AlreadySubmitted, InvalidInput
 from dossiers.forms.declaration import DeclarationForm
+from dossiers.made_papers import made_papers
 from dossiers.models import Dossier, ReturnMethod
 from dossiers.queries.citizen import asked_papers, get_own
+from dossiers.services import Declared
 from dossiers.workflow import Action
 from procedures.models import ProcedureVersion, RequiredDocument
 
@@ -139,6 +141,7 @@ class DossierList(ListAPIView[Dossier]):
                 content=asked.form.cleaned_data["content"],
                 return_method=ReturnMethod(asked.form.cleaned_data["return_method"]),
                 key=key,
+                declared=asked.declared,
                 actor=actor,
                 at=at,
             )
@@ -162,13 +165,20 @@ class _Submission:
         self.form = DeclarationForm({name: value for name, value in fields.items() if isinstance(value, str)})
         for name, messages in self.form.errors.items():
             faults.setdefault(name, [str(message) for message in messages])
+        self.declared: Declared | None = None
         found = _procedure(fields, faults, at=at)
         if found is not None:
             self.version, self.agency = found
             self.required: list[RequiredDocument] = list(self.version.required_documents.order_by("ordinal"))
             numbers = [paper.ordinal for paper in self.required]
             self.uploads, faulty = submission.checked(papers, numbers)
-            faults |= submission.missing(self.required, papers) | faulty
+            made: set[int] = set()
+            if "declaration" in fields and "declaration" not in faults:
+                text, today = str(fields["declaration"]), timezone.localdate(at)
+                self.declared, wrong = submission.declared_in(text, self.version, today=today)
+                faults |= wrong
+                made = made_papers(self.version)
+            faults |= submission.missing(self.required, papers, made=made) | faulty
         if faults:
             raise ValidationError(faults)
         if self.version.number != plain.validated_data["version"]:
