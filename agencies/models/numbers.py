@@ -9,7 +9,8 @@ class NumberSequence(models.Model):
 
     Series in use: `dossier` by agency code and local day, `receipt` by office code and year, `supplement` and
     `refusal` likewise, `result` by agency code and year, `payment`, `postal_record`, `hand_over_out` and
-    `hand_over_back` by office code and year, `reminder` by the sending agency's code and year.
+    `hand_over_back` by office code and year, `reminder` by the sending agency's code and year, `report`
+    by the centre's code and year.
     """
 
     series = models.CharField(max_length=20)
