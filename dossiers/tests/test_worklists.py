@@ -207,9 +207,10 @@ def test_a_list_takes_the_same_queries_for_one_and_for_thirty(
         dossier_in(Status.IN_APPRAISAL)
     for person, address in LISTS:
         signed_in(client, getattr(world, person)).get(address)
-        # An inbox offers who appraises and the views with a name; an appraiser hears how many opinions are owed.
-        inbox = 2 * address.startswith("/xu-ly/")
-        with django_assert_num_queries(6 + 2 * inbox + (person == "chi") + SESSION_QUERIES):
+        # An inbox offers who appraises and the views with a name, and says who has written; an appraiser hears how many
+        # opinions are owed.
+        inbox = 3 * address.startswith("/xu-ly/")
+        with django_assert_num_queries(6 + inbox + (person == "chi") + SESSION_QUERIES):
             answer = client.get(address)
         assert len(answer.context["work"].rows) == rows, address
 
