@@ -22,6 +22,8 @@ pytest_plugins = ["dossiers.tests.cast"]
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 BROWSER_FIXTURES = {"page", "context", "browser", "new_context"}
+CRAWLS = {"test_bad_input.py", "test_house_rules.py"}
+"""Where a test opens every page there is."""
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 LAUNCH_FLAGS = [
     "--no-sandbox",
@@ -125,6 +127,9 @@ def _empty_quickly() -> None:
                 cursor.execute(f"DELETE FROM {connection.ops.quote_name(table)}")
             if connection.vendor == "postgresql":
                 cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            else:
+                # Keys begin at 1 again, as some tests expect of a database of their own.
+                cursor.execute("DELETE FROM sqlite_sequence")
 
     TransactionTestCase._fixture_teardown = emptied
 
@@ -246,6 +251,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for test in items:
         if BROWSER_FIXTURES & set(getattr(test, "fixturenames", ())):
             test.add_marker(pytest.mark.browser)
+    # The longest first: none of them is left for one process to finish while the others have nothing to do.
+    items.sort(key=lambda test: not (test.path.name in CRAWLS or test.get_closest_marker("browser")))
     if config.getoption("--on-the-database"):
         # What touches no database says the same on another one.
         elsewhere = [test for test in items if not _touches_the_database(test)]
