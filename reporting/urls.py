@@ -4,10 +4,12 @@ from django.urls import path
 
 from reporting.views import (
     asking,
+    builder,
     checking,
     dashboards,
     definitions,
     nights,
+    observatory,
     opendata,
     public,
     published,
@@ -27,6 +29,8 @@ urlpatterns = [
     path("dieu-hanh/du-bao/", asking.forecast, name="forecast"),
     path("bao-cao/", reports.listed, name="reports"),
     path("bao-cao/lap/", reports.make, name="make_report"),
+    path("bao-cao/tu-lap/", builder.build, name="build"),
+    path("bao-cao/tu-lap/bang.<slug:form>", builder.build_file, name="build_file"),
     path("bao-cao/<uuid:key>/", reports.report, name="report"),
     path("bao-cao/<uuid:key>/danh-sach/", reports.behind, name="report_list"),
     path("bao-cao/<uuid:key>/bao-cao.<slug:form>", reports.download, name="report_file"),
@@ -56,6 +60,11 @@ urlpatterns = [
     path("thong-ke/danh-sach/", nights.behind, name="behind"),
     path("thong-ke/danh-sach.csv", nights.behind_file, {"form": "csv"}, name="behind_csv"),
     path("thong-ke/danh-sach.xlsx", nights.behind_file, {"form": "xlsx"}, name="behind_xlsx"),
+    path("thong-ke/co-quan/", observatory.agencies, name="observatory"),
+    path("thong-ke/co-quan/<str:agency>/", observatory.agency, name="observed_agency"),
+    path("thong-ke/linh-vuc/", observatory.sectors, name="observatory_sectors"),
+    path("thong-ke/linh-vuc/<str:sector>/", observatory.sector, name="observed_sector"),
+    path("thong-ke/thu-tuc/<str:procedure>/", observatory.procedure, name="observed_procedure"),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
     path("thong-ke/<str:slug>/", public.month, name="month"),
 ]

@@ -95,6 +95,9 @@ SLUGS = {
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""
 
 
+NAMES = {"du-lieu-mo/": "ho-so", "dieu-hanh/dau-hieu/": "last_tenth", "": "mau.pdf"}
+"""What stands for a name, by how a route begins: an open file, a signal, the file of a form."""
+
 WAITING, BOOKED, BOOKING = "waiting23456", "booked234567", "12345678"
 """The secrets of a number and of an appointment, and the code of the appointment; each is drawn by chance."""
 
@@ -237,11 +240,13 @@ class Populated:
             "pk": 1,
             "ordinal": 1,
             "agency": "H98.03",
+            "sector": "ho-tich",
+            "procedure": "9.000001",
             "number": next(number for start, number in NUMBERS.items() if pattern.route.startswith(start)),
             "other": 1,
             "digest": "0" * 64,
             "token": self.invitation,
-            "name": "mau.pdf",
+            "name": next(name for start, name in NAMES.items() if pattern.route.startswith(start)),
             "slip": "giay-tiep-nhan",
             "kind": "received",
             "language": "vi",

@@ -84,6 +84,11 @@ PUBLIC = """
     cong-bo/<slug:slug>/
     thong-ke/
     thong-ke/chi-tieu/
+    thong-ke/co-quan/
+    thong-ke/co-quan/<str:agency>/
+    thong-ke/linh-vuc/
+    thong-ke/linh-vuc/<str:sector>/
+    thong-ke/thu-tuc/<str:procedure>/
     thong-ke/<str:slug>.csv
     thong-ke/<str:slug>/
     api/
