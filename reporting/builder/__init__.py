@@ -1,0 +1,1 @@
+"""Tables that leaders put together themselves, over one documented view of dossiers."""
