@@ -63,6 +63,6 @@ def _question() -> CompiledQuery[Any]:
     about["reminders"] = Reminder.objects.filter(dossiers=here, closed_at=None)
     asked = [Exists(about[field.name]) for field in fields(Beside)]
     return CompiledQuery(
-        lambda pk: Dossier.objects.filter(pk=pk).order_by().values_list(*asked),  # type: ignore[arg-type,return-value]
+        lambda pk: Dossier.objects.filter(pk=pk).order_by().values_list(*asked),
         pk=BigIntegerField(),
     )

@@ -111,7 +111,7 @@ def my_dossiers(
 
 def _pages(others: QuerySet[Dossier], slugs: Sequence[str], *, page: int) -> dict[str, "Page[Any]"]:
     """Return a page of each of these lists; one query counts them all, one more for each that is shown."""
-    is_running = ~Q(status__in=FINAL) | Exists(_open_sibling())
+    is_running = ~Q(status__in=FINAL) | Q(Exists(_open_sibling()))
     conditions = {RUNNING: is_running, OVER: ~is_running}
     counts = others.aggregate(
         **{f"list_{number}": Count("pk", filter=conditions[one]) for number, one in enumerate(slugs)}

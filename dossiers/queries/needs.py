@@ -72,7 +72,7 @@ def needs_of(dossiers: Sequence[Dossier], *, at: datetime) -> dict[int, list[Nee
     found = {}
     for dossier in dossiers:
         count, is_rated, _owes = states[dossier.pk]
-        needs = _needs(dossier, owed[dossier.pk], count, is_rated=is_rated, at=at)
+        needs = _needs(dossier, owed[dossier.pk], count, is_rated=bool(is_rated), at=at)
         found[dossier.pk] = sorted(needs, key=lambda need: need.order)
     return found
 
