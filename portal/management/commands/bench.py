@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.bench import nights
+from portal.bench import imports, nights
 from portal.bench.load import Call, Measured, measure, send, summary
 
 WORKERS = 2
@@ -36,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--dossiers", type=int, default=600, help="số hồ sơ của tỉnh trình diễn")
         parser.add_argument("--clerk", action="store_true", help="chỉ đo một cán bộ tiếp nhận gõ phím trên trình duyệt")
         parser.add_argument("--walk-ins", type=int, default=40, help="số lượt tiếp nhận (mặc định 40)")
-        parser.add_argument("--history", type=int, metavar="N", help="chỉ đo số liệu hằng đêm trên N hồ sơ phát sinh")
+        parser.add_argument(
+            "--history", type=int, metavar="N", help="chỉ đo số liệu hằng đêm và nhập lịch sử, N hồ sơ phát sinh"
+        )
         parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -45,6 +47,7 @@ class Command(BaseCommand):
         if options["inside"]:
             if options["history"]:
                 nights.measure(self.stdout.write)
+                imports.measure(self.stdout.write)
             elif options["clerk"]:
                 self.measure_clerk(options["walk_ins"])
             else:
