@@ -106,8 +106,8 @@ class LinkedDraft(models.Model):
     """One person's unfinished request of a group. `declaration` holds what was typed, field by field.
 
     `organisation` and `mandate` say in whose name it is, `provenance` from where a field was filled in, as in
-    `DossierDraft`. `left_out` lists the codes of the optional parts that are not wanted; `agencies` maps the code of a procedure to
-    the code of the agency chosen for it.
+    `DossierDraft`. `left_out` lists the codes of the optional parts that are not wanted; `agencies` maps the code of a
+    procedure to the code of the agency chosen for it.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -94,7 +94,8 @@ class Appointment(models.Model):
     """A time that a citizen booked at an office. `secret` opens it without an account.
 
     The slot is a start: how long it is and how many fit into it are the office's settings at booking.
-    `cancelled_because` is what the office says where the calendar closed the slot; empty where the visitor gave it back.
+    `cancelled_because` is what the office says where the calendar closed the slot; empty where the visitor gave it
+    back.
     """
 
     office = models.ForeignKey(OneStopOffice, on_delete=models.PROTECT, related_name="appointments")

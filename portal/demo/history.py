@@ -12,11 +12,11 @@ from portal.demo.declaring import Declaring
 from portal.demo.groups import LinkedLives
 from portal.demo.handing_in import HandingIn
 from portal.demo.lives import Lives
-from portal.demo.people import JUSTICE, Citizen, Staff, named
+from portal.demo.people import Citizen, Staff, named
 from portal.demo.plans import crew_for, plan_for
 from portal.demo.province import Province
 from portal.demo.samples import Samples
-from portal.demo.scenes import cast_of, scenes
+from portal.demo.scenes import scenes
 from portal.demo.storm import Storm
 from portal.demo.talking import Talking
 from portal.demo.travelling import Travelling
@@ -79,7 +79,6 @@ def live_through(
     apart = Random("liên thông")
     begun.append(LinkedLives(lives_of([an], apart), samples, staff, province, calendar=calendar).of(an, until=until))
     play(begun, until=until, report=report)
-    talking.leave_unanswered(an, cast_of(JUSTICE, staff, province), until=until)
 
 
 def play(lives: Sequence[Life], *, until: datetime, report: Report = lambda _month, _acts: None) -> None:
