@@ -72,7 +72,8 @@ def _page(
         "crumbs": [{"label": _("Báo cáo"), "url": reverse("reporting:reports")}],
     }
     if not form.is_valid():
-        return render(request, "reporting/builder/build.html", context, status=BAD_REQUEST)
+        refused = UNPROCESSABLE if request.method == "POST" else BAD_REQUEST
+        return render(request, "reporting/builder/build.html", context, status=refused)
     answer = _answer(request, form.choice)
     files = [
         {"label": label, "url": f"{reverse('reporting:build_file', args=[key])}?{form.question}"}
