@@ -94,11 +94,11 @@ def test_lists_of_reports_ask_as_much_for_thirty_as_for_one(march, client, addre
     report = published(march)
     client.force_login(march.mai)
     counted = []
-    for _time in range(2):
+    for more in (0, 29):
+        _copy(report, times=more)
         with CaptureQueriesContext(connection) as made:
             assert client.get(address).status_code == 200
         counted.append(len(made))
-        _copy(report, times=29)
     assert counted[0] == counted[1]
 
 
