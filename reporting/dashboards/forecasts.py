@@ -46,11 +46,15 @@ CHUNK = 500
 
 def forecast_until(today: date) -> int:
     """Make the forecasts of each working day up to today that has none; return how many. Safe when run twice."""
-    calendar = calendar_of(None)
     newest = LatenessForecast.objects.aggregate(newest=Max("made_on"))["newest"]
-    day = max(newest + ONE_DAY, today - timedelta(days=CATCH_UP)) if newest else today
-    made = 0
-    while day <= today:
+    return forecast_between(max(newest + ONE_DAY, today - timedelta(days=CATCH_UP)) if newest else today, today)
+
+
+def forecast_between(first: date, last: date) -> int:
+    """Make the forecasts of each working day as they would have been made that morning; return how many."""
+    calendar = calendar_of(None)
+    day, made = first, 0
+    while day <= last:
         if calendar.is_working_day(day):
             made += forecast(day, calendar=calendar)
         day += ONE_DAY

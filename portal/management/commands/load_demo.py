@@ -35,10 +35,14 @@ from portal.demo import (
     province,
     rules,
 )
+from reporting.dashboards.forecasts import forecast_between
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
 MIDNIGHT = time(0)
+FORECAST_DAYS = 60
+"""How many past days of the demo have their forecast of lateness, so that its hit rate can be seen."""
+
 MINIMUM_DAYS = 300
 """The cast's prepared dossiers reach this far back."""
 
@@ -86,6 +90,7 @@ class Command(BaseCommand):
         self.stdout.write("Số liệu thống kê …")
         count_dossiers()
         compute_statistics(until=today - timedelta(days=1), at=timezone.now(), rebuild=True)
+        forecast_between(today - timedelta(days=FORECAST_DAYS), today)
         published = bulletins.publish_bulletins(first=self._first_day(today), today=today)
         self.stdout.write(f"{published} báo cáo đã công bố.")
         self.stdout.write(f"Đã nạp tỉnh An Hòa trong {monotonic() - began:.0f} giây.")
