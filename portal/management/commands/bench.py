@@ -20,7 +20,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.bench import imports, nights
+from portal.bench import imports, nights, reports
 from portal.bench.load import Call, Measured, measure, send, summary
 
 WORKERS = 2
@@ -47,6 +47,7 @@ class Command(BaseCommand):
         if options["inside"]:
             if options["history"]:
                 nights.measure(self.stdout.write)
+                reports.measure(self.stdout.write)
                 imports.measure(self.stdout.write)
             elif options["clerk"]:
                 self.measure_clerk(options["walk_ins"])
