@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, Avg, Count, QuerySet, Sum
+from django.db.models import Aggregate, Avg, Count, F, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -88,7 +88,7 @@ def rows(choice: Choice, within: "QuerySet[Dossier]") -> "QuerySet[Dossier, dict
     shown = [BY_KEY[key].alias for key in choice.groups or choice.columns]
     found = _chosen(choice, within)
     if not choice.groups:
-        return found.order_by("received_on", "pk").values(*shown)
+        return found.order_by(F("received_on").desc(nulls_last=True), "-pk").values(*shown)
     return found.values(*shown).annotate(**_sums(choice)).order_by(*shown)
 
 

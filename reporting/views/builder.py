@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.requests import SignedInRequest
 from reporting.builder import saved
 from reporting.builder.access import places_of, within
-from reporting.builder.columns import COLUMNS
+from reporting.builder.columns import COLUMNS, USUAL
 from reporting.builder.tables import Choice, file_columns, file_rows, headings, rows, total
 from reporting.builder.writing import cells, written_row
 from reporting.formats.lists import FORMS, list_file
@@ -57,7 +57,11 @@ def _only_concerned(request: SignedInRequest) -> None:
 
 
 def _form(request: SignedInRequest, asked: QueryDict) -> BuildForm:
+    """Return the choice; who has not chosen yet begins with the usual columns."""
     agencies, sectors = places_of(request.user, today=timezone.localdate())
+    if not asked:
+        asked = QueryDict(mutable=True)
+        asked.setlist("columns", [*USUAL])
     return BuildForm(asked, agencies=agencies, sectors=sectors)
 
 
@@ -68,6 +72,7 @@ def _page(
         "form": form,
         "name_form": name or NameForm(),
         "documented": COLUMNS,
+        "is_new": not request.GET,
         "saved": saved.tables_of(request.user),
         "crumbs": [{"label": _("Báo cáo"), "url": reverse("reporting:reports")}],
     }

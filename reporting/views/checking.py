@@ -43,7 +43,7 @@ def check_figures(request: HttpRequest) -> HttpResponse:
     found = check(form.rows)
     words = {
         "reports": _beside_figures(form.rows, found),
-        "findings": len(found),
+        "findings": [{"finding": finding, "sentence": sentence(finding)} for finding in found],
         "figures": len(form.rows),
         "crumbs": [{"label": _("Kiểm tra số liệu đã công bố"), "url": reverse("reporting:check_figures")}],
     }
