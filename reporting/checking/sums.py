@@ -149,6 +149,8 @@ def _became(report: Report, scope: str) -> list[str]:
 
 def _balance(report: Report, scope: str) -> Iterator[Finding]:
     received, carried_over = (scope + leaf for leaf in CAME)
+    if f"{scope}in_progress" not in report:
+        yield from _more_resolved_than_came(report, scope)
     if f"{scope}resolved" not in report or f"{scope}in_progress" not in report:
         return
     came = [name for name in (received, carried_over) if name in report]
@@ -161,6 +163,13 @@ def _balance(report: Report, scope: str) -> Iterator[Finding]:
     found = _finding(report, received, Kind.BALANCE, terms, _total(report, terms) - carried)
     left = ((report.row(carried_over).figure, -carried),) if carried else ()
     yield replace(found, terms=(*found.terms, *left))
+
+
+def _more_resolved_than_came(report: Report, scope: str) -> Iterator[Finding]:
+    """Whatever is still in progress, nobody resolves more than what came and what was there before."""
+    came, resolved = [scope + leaf for leaf in CAME], f"{scope}resolved"
+    if all(name in report.counts for name in (*came, resolved)) and report.counts[resolved] > _total(report, came):
+        yield _finding(report, resolved, Kind.PARTS_EXCEED_WHOLE, came)
 
 
 def _may_balance(report: Report, came: Sequence[str], sides: Sequence[frozenset[str]]) -> bool:

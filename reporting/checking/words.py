@@ -36,7 +36,7 @@ def _wording(finding: Finding) -> str:
         case Kind.SUM:
             return _("In %(printed)s, nhưng các phần cộng lại là %(parts)s = %(computed)s; lệch %(by)s.")
         case Kind.PARTS_EXCEED_WHOLE if finding.difference is not None and finding.difference > 0:
-            return _("In %(printed)s, nhiều hơn %(whole)s (%(computed)s) mà nó là một phần; thừa %(by)s.")
+            return _("In %(printed)s, nhiều hơn cả %(parts)s mà nó là một phần; thừa %(by)s.")
         case Kind.PARTS_EXCEED_WHOLE:
             return _("In %(printed)s, nhưng riêng các phần %(parts)s đã là %(computed)s; vượt %(by)s.")
         case Kind.BALANCE:

@@ -101,6 +101,10 @@ WRONG = {
         "received,,100,\nresolved,,90,\nin_progress,,20,\npaused,,–,",
         [("received", "balance", 100, 110, -10)],
     ),
+    "more resolved than came and was there": (
+        "received,,100,\ncarried_over,,10,\nresolved,,111,",
+        [("resolved", "parts_exceed_whole", 111, 110, 1)],
+    ),
     "another percentage": ("x,,200,\ny,x,50,26", [("y", "percent", 26, 25, 1)]),
     "cut off instead of rounded": ("x,,3,\ny,x,2,66.66", [("y", "rounding", 66.66, 66.67, -0.01)]),
     "nothing of nothing is not 100": ("x,,0,\ny,x,0,100", [("y", "percent", 100, None, None)]),
@@ -147,6 +151,7 @@ RIGHT = {
     "parts that are not all printed": "resolved,,100,\nresolved.early,,60,\nresolved.late,,10,",
     "channels that are not dotted": "received,,100,\nonline,,80,\npostal,,40,\nin_person,,60,",
     "more resolved than received": "received,,100,\nresolved,received,120,120",
+    "all resolved that came and was there": "received,,100,\ncarried_over,,10,\nresolved,,110,",
     "carried over is in what was received": (
         "received,,100,\ncarried_over,received,20,20\nresolved,,90,\nin_progress,,10,"
     ),
