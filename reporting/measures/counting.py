@@ -8,7 +8,8 @@ for each month where the question is cut into months.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, DateTimeField, Exists, F, Model, OuterRef, Q, QuerySet, Sum
@@ -86,13 +87,15 @@ class Source:
                     yield (*values[:place], name, *values[place:]), counts
             return
         window = window_of(question)
-        columns: dict[str, Any] = {
-            f"n_{count}": self._aggregate(count, condition(window)) for count, condition in self.counts.items()
-        }
-        if not question.by:
-            yield (), self._named(self.chosen(question).aggregate(**columns))
-            return
+        conditions = {count: condition(window) for count, condition in self.counts.items()}
+        columns: dict[str, Any] = {f"n_{count}": self._aggregate(count, conditions[count]) for count in conditions}
         chosen, keys = self.keyed(question)
+        if not self.when:
+            # Of a stock only few rows count: said as a condition, an index may find them.
+            chosen = chosen.filter(reduce(or_, conditions.values()))
+        if not question.by:
+            yield (), self._named(chosen.aggregate(**columns))
+            return
         for row in chosen.order_by().values(*keys).annotate(**columns):
             yield tuple(value_of(row[name]) for name in keys), self._named(row)
 

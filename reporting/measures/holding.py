@@ -62,15 +62,12 @@ class Held:
 def held(question: Question) -> list[Held]:
     """Return where the time of the dossiers resolved in a period went, until `as_of` or the period's end; one query."""
     window = window_of(question)
-    # Several statuses are one step, so rows of one step, role and unit are added up here.
-    summed: dict[tuple[Any, ...], tuple[int, int]] = {}
     with connection.cursor() as cursor:
         cursor.execute(*_statement(question, window))
-        for *cell, status, role, unit_pk, minutes, dossiers in cursor.fetchall():
-            key = (_cell(question, cell), STEP_OF[Status(status)], Role(role), unit_pk)
-            before = summed.get(key, (0, 0))
-            summed[key] = (before[0] + int(minutes), max(before[1], int(dossiers)))
-    return [Held(*key, minutes, dossiers) for key, (minutes, dossiers) in summed.items()]
+        return [
+            Held(_cell(question, cell), Step(step), Role(role), unit_pk, int(minutes), dossiers)
+            for *cell, step, role, unit_pk, minutes, dossiers in cursor.fetchall()
+        ]
 
 
 def minutes_by_unit(question: Question) -> dict[str, int]:
@@ -126,14 +123,15 @@ def _statement(question: Question, window: Window) -> tuple[str, list[Any]]:
             WHERE event.at < %s
         ),
         holdings AS (
-            SELECT happened.*, COALESCE(happened.gone, CAST(%s AS bigint)) AS ends FROM happened
+            SELECT happened.*, {_step("happened.status_after")} AS step,
+                   COALESCE(happened.gone, CAST(%s AS bigint)) AS ends FROM happened
             WHERE happened.holder_role <> ''
         )
-        SELECT {before}holdings.status_after, holdings.holder_role, holdings.holder_agency_id,
+        SELECT {before}holdings.step, holdings.holder_role, holdings.holder_agency_id,
                SUM(CASE WHEN holdings.ends > holdings.entered THEN holdings.ends - holdings.entered ELSE 0 END),
                COUNT(DISTINCT holdings.dossier_id)
         FROM holdings JOIN chosen ON chosen.dossier_key = holdings.dossier_id
-        GROUP BY {before}holdings.status_after, holdings.holder_role, holdings.holder_agency_id
+        GROUP BY {before}holdings.step, holdings.holder_role, holdings.holder_agency_id
     """  # noqa: S608 — names of tables and columns of our own; every value is a parameter
     return sql, [*params, until, int(window.known_at.timestamp()) // 60]
 
@@ -142,6 +140,11 @@ def _cell(question: Question, values: Iterable[Any]) -> tuple[str, ...]:
     """Return the values of the keys; the day that stands for a month comes as a text from SQLite."""
     named = zip(question.by, map(value_of, values), strict=True)
     return tuple(value[:7] if key is Key.MONTH else value for key, value in named)
+
+
+def _step(column: str) -> str:
+    """Return the SQL of the step that a status belongs to."""
+    return " ".join([f"CASE {column}", *(f"WHEN '{status}' THEN '{step}'" for status, step in STEP_OF.items()), "END"])
 
 
 def _minute(column: str) -> str:

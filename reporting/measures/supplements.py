@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from dossiers.models import Dossier, SupplementRequest, SupplementStage
 from reporting.measures.counting import EVERY, Measure, Source, always, related
 from reporting.measures.window import Window
+from reporting.questions import Question
 
 _EARLIER = SupplementRequest.objects.filter(
     dossier=OuterRef("dossier"), stage=OuterRef("stage"), requested_at__lt=OuterRef("requested_at")
@@ -42,8 +43,9 @@ def _asked_again(window: Window) -> Q:
     return related(_asked_in(window).filter(AGAIN))
 
 
-def _asked(window: Window) -> Q:
-    return related(_asked_in(window))
+def _dossiers_asked(_question: Question, window: Window) -> "QuerySet[Dossier]":
+    """Return the dossiers with a request in the window: found by the few requests, not by asking each dossier."""
+    return Dossier.objects.filter(pk__in=_asked_in(window).values("dossier"))
 
 
 MEASURE = Measure(
@@ -65,12 +67,13 @@ MEASURE = Measure(
         Source(
             Dossier,
             {
-                "dossiers_supplemented": _asked,
+                "dossiers_supplemented": always(EVERY),
                 "dossiers_guided": _asked_at_reception,
                 "dossiers_supplemented_in_appraisal": _asked_in_appraisal,
                 "dossiers_supplemented_again": _asked_again,
             },
             dossier="",
+            rows=_dossiers_asked,
         ),
     ),
 )

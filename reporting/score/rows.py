@@ -115,7 +115,7 @@ def _published_in_time(window: Window) -> Q:
     in_time = {
         decision
         for decision, issued_on, at in issued.values_list("promulgation", "promulgation__issued_on", "at")
-        if at < calendar.closing(calendar.shift_working_days(issued_on, DAYS_TO_PUBLISH))
+        if issued_on and at < calendar.closing(calendar.shift_working_days(issued_on, DAYS_TO_PUBLISH))
     }
     return Q(promulgation__in=in_time)
 

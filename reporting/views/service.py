@@ -10,14 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedInRequest
+from agencies.models import Agency
 from agencies.numerals import written_number, written_percent
 from dossiers.queries.stages import wall_time
 from dossiers.views.counter import page_number
 from reporting.indicators import BY_KEY, Topic, Unit
 from reporting.listing import page_of
 from reporting.measures import MEASURE_OF
-from reporting.measures.holding import BY_KEEPER, BY_STEP, IN_ALL
+from reporting.measures.holding import BY_KEEPER, BY_STEP, IN_ALL, minutes_by_unit
 from reporting.measures.reading import LISTED, Value, read_all, values_of
+from reporting.rates import shares
 from reporting.views.service_address import Asked, agencies_within, asked_of, form_of
 
 PARTS = [*BY_STEP.values(), *BY_KEEPER.values()]
@@ -44,6 +46,8 @@ def service(request: SignedInRequest) -> HttpResponse:
         "time_parts": _time_parts(counts),
         "time_total": max(counts[IN_ALL], 1),
         "timed": counts["dossiers_timed"],
+        "unit_columns": _unit_columns(),
+        "unit_rows": _unit_rows(asked, counts),
         "mean": wall_time(counts[IN_ALL] // counts["dossiers_timed"]) if counts["dossiers_timed"] else "",
     }
     return render(request, "reporting/service/service.html", context)
@@ -98,13 +102,43 @@ def _divided(value: Value) -> str:
     return _("%(words)s; khoảng tin cậy %(low)s–%(high)s %%") % {"words": words, "low": low, "high": high}
 
 
+def _unit_columns() -> list[dict[str, Any]]:
+    numeric = {"numeric": True}
+    return [
+        {"label": _("Đơn vị")},
+        {"label": _("Phút"), **numeric},
+        {"label": _("Phần của toàn bộ"), **numeric},
+        {"label": _("Bình quân mỗi hồ sơ"), **numeric},
+    ]
+
+
+def _unit_rows(asked: Asked, counts: dict[str, int]) -> list[list[dict[str, Any]]]:
+    """Return how long each unit held the dossiers, the longest first; with what no unit held the whole."""
+    minutes = minutes_by_unit(asked.question)
+    names = dict(Agency.objects.filter(code__in=minutes).values_list("code", "short_name"))
+    held = [(names[code], number) for code, number in minutes.items()]
+    held.append((_("Người nộp hồ sơ, bưu chính"), counts[IN_ALL] - sum(minutes.values())))
+    dossiers = max(counts["dossiers_timed"], 1)
+    percents = shares([number for _name, number in held])
+    return [
+        [
+            {"text": name},
+            {"text": number, "numeric": True},
+            {"text": "–" if percent is None else written_percent(percent, 2), "numeric": True},
+            {"text": wall_time(number // dossiers), "numeric": True},
+        ]
+        for (name, number), percent in zip(held, percents, strict=True)
+        if number
+    ]
+
+
 def _time_parts(counts: dict[str, int]) -> list[dict[str, Any]]:
     """Return the whole time in its parts, as `components/parts_bar.html` draws them; they add up to it."""
-    parts, start = [], 0
+    parts, start, dossiers = [], 0, max(counts["dossiers_timed"], 1)
     for key in PARTS:
         minutes = counts[key]
         if minutes:
-            text = _("phút (%(time)s)") % {"time": wall_time(minutes)}
+            text = _("phút (bình quân %(time)s mỗi hồ sơ)") % {"time": wall_time(minutes // dossiers)}
             parts.append(
                 {
                     "label": BY_KEY[key].label,
