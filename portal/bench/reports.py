@@ -25,8 +25,9 @@ def measure(write: Callable[[str], object]) -> None:
     month = month_of(month_of(timezone.localdate(at)).day_before)
     maker = User.objects.get(email="mai@demo.test")
     with transaction.atomic():
-        asked = {"period": month.slug, "scope": None, "key": uuid4(), "actor": maker, "at": at}
-        report, counted = _timed(lambda: life.draft(KIND, **asked))
+        report, counted = _timed(
+            lambda: life.draft(KIND, period=month.slug, scope=None, key=uuid4(), actor=maker, at=at)
+        )
         found, checked = _timed(lambda: findings(report))
         # The first time also reads the addresses of the portal.
         shown = min(_timed(lambda: pages.snapshot_and_table(report, with_lists=True))[1] for _time in range(3))

@@ -45,6 +45,7 @@ from portal.demo.procedures import records
 from procedures.models import Channel, ProcedureVersion
 from procedures.quality import Severity, check_catalogue
 from procedures.records import BadRecord, check_record
+from reporting.models import Report, ReportDeed, ReportEvent, ReportState
 
 TODAY = date(2026, 10, 19)
 FEW = {"today": TODAY, "dossiers": 60}
@@ -241,6 +242,14 @@ def test_electronic_results_are_really_signed_and_sealed(province: dict[str, Any
     assert done.count() >= 2
     for result in done:
         assert result.signatures.count() == 2
+
+
+def test_every_month_that_is_over_has_its_bulletin_and_none_was_blocked(province: dict[str, Any]) -> None:
+    published = Report.objects.filter(state=ReportState.PUBLISHED, kind="ban-tin")
+    months = sorted(published.values_list("period", flat=True))
+    assert months[-1] == "2026-09"
+    assert len(months) == 11
+    assert not ReportEvent.objects.filter(deed=ReportDeed.BLOCK).exists()
 
 
 def test_officers_act_on_working_days_in_office_hours(province: dict[str, Any]) -> None:
