@@ -19,6 +19,11 @@ D_STROKE = str.maketrans({"đ": "d", "Đ": "d"})
 TONE_BEFORE_SHAPE = re.compile("([\u0300\u0301\u0303\u0309])([\u0302\u0306])")
 """A tone (grave, acute, tilde, hook) typed before the circumflex or breve of its vowel: same look, other bytes."""
 
+MARKED_LATIN = re.compile("[\x00-\x7f\u0300-\u034e\u0350-\u036f]*")
+"""ASCII and combining marks: what decomposed Vietnamese is made of. (U+034F joins letters and is no mark.)"""
+
+FOLDED_WORDS = re.compile("[a-z0-9]+")
+
 
 def normalised(text: str) -> str:
     """Return the text in NFC, without invisible characters, with single spaces inside a line and none at its ends."""
@@ -33,8 +38,12 @@ def folded(text: str) -> str:
     The placement of a tone (hoà, hòa), its Unicode form and its absence all fold to the same string.
     """
     decomposed = unicodedata.normalize("NFD", _visible(text).translate(LOOKALIKES).translate(D_STROKE))
-    bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
-    return " ".join(re.findall(r"[a-z0-9]+", bare))
+    if MARKED_LATIN.fullmatch(decomposed):
+        # Nearly every text is: then what is not ASCII is a mark, and need not be looked at letter by letter.
+        bare = decomposed.encode("ascii", "ignore").decode("ascii").lower()
+    else:
+        bare = "".join(mark for mark in decomposed if not unicodedata.combining(mark)).casefold()
+    return " ".join(FOLDED_WORDS.findall(bare))
 
 
 def name_order(full_name: str) -> tuple[str, str]:

@@ -80,6 +80,7 @@ class Catalogue:
     _versions: dict[int, list[KnownVersion]] = field(default_factory=dict)
     _officers: dict[str, dict[int, set[int]]] = field(default_factory=dict)
     _imported_officers: dict[str, int] = field(default_factory=dict)
+    _found: dict[tuple[str, int], int] = field(default_factory=dict)
     _places: dict[tuple[str, str, str, date], Place] = field(default_factory=dict)
     _fake: "count[int]" = field(default_factory=lambda: count(-1, -1))
 
@@ -114,6 +115,11 @@ class Catalogue:
         """
         if not name:
             return None
+        if (name, agency) not in self._found:
+            self._found[name, agency] = self._officer(name, agency)
+        return self._found[name, agency]
+
+    def _officer(self, name: str, agency: int) -> int:
         posts = self._officers.get(name.lower() if "@" in name else folded(name), {})
         for found in ({user for user, served in posts.items() if agency in served}, set(posts)):
             if len(found) == 1:

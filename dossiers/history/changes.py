@@ -103,7 +103,7 @@ def _restatement(life: Life, row: HistoryRow, differences: str, *, at: datetime,
 
 
 def _restate_result(life: Life) -> None:
-    (row,) = [*result_rows(life)] or [None]
+    row = next(result_rows(life), None)
     if row is None:
         Result.objects.filter(dossier=life.key).delete()
     else:

@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.models import Post, Role
 from agencies.calendars import newest_state
 from dossiers.history.catalogue import Catalogue
-from dossiers.history.importing import write_lives
 from dossiers.history.lives import Place, submission_keys
 from dossiers.history.made_up import Desk, Maker
 from dossiers.history.tables import take_keys
+from dossiers.history.writing import without_looking_for_cycles, write_lives
 from procedures.models import InternalProcess, ServiceLevel, Source
 
 CHUNK = 5_000
@@ -79,7 +79,7 @@ class _Writer:
     def write(self, number: int, size: int) -> int:
         """Write one chunk in one transaction; its dice are its own, whoever writes it."""
         rnd = Random(f"{self.seed}/{number}")  # noqa: S311 — reproducible on purpose
-        with transaction.atomic():
+        with without_looking_for_cycles(), transaction.atomic():
             keys = take_keys(size)
             write_lives([self.maker.life(key, rnd) for key in keys], self.keys)
         return size

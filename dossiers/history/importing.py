@@ -6,35 +6,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import User
-from agencies.models import Agency, OneStopOffice
 from dossiers.history import changes
 from dossiers.history.catalogue import Catalogue
 from dossiers.history.files import Table, Told, open_table
-from dossiers.history.lives import (
-    DOSSIER_COLUMNS,
-    ENTRY_COLUMNS,
-    EVENT_COLUMNS,
-    RESULT_COLUMNS,
-    Life,
-    dossier_row,
-    entry_rows,
-    event_rows,
-    result_rows,
-    submission_keys,
-)
+from dossiers.history.lives import Life, submission_keys
 from dossiers.history.rows import COLUMNS, LOG_COLUMNS, HistoryRow, LogRow, Refused, digest_of, read_log_row, read_row
 from dossiers.history.scratch import Scratch, scratch
-from dossiers.history.tables import insert_rows, referring_to, take_keys
 from dossiers.history.told import deeds_of, life_of
-from dossiers.models import ClockEntry, Dossier, DossierEvent, HistoryImport, HistoryRecord, Origin, Result
-from procedures.models import InternalProcess, LegalRegime, ProcedureVersion
+from dossiers.history.writing import (
+    Chunk,
+    without_looking_for_cycles,
+    write_chunk,
+    written_behind,
+)
+from dossiers.models import Dossier, HistoryImport, HistoryRecord, Origin
 
 CHUNK = 5_000
 """How many rows are read, written and committed together: what a kill loses at most."""
@@ -44,8 +34,6 @@ CODES_AT_ONCE = 900
 
 REFUSALS_KEPT = 1_000
 """How many refusals the run keeps in the database; the answer has all of them."""
-
-RECORD_COLUMNS = ("dossier_id", "run_id", "digest", "events_digest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +88,8 @@ def import_history(
 ) -> Report:
     """Make dossiers of the rows of a file; raises `UnreadableFile` before anything is written.
 
-    Each chunk is one transaction: what was reported stays, and the same file again completes what was cut off. A dry
-    run writes nothing and reports the same.
+    What is made or changed for a chunk is one transaction, its new dossiers are another: what was reported stays, and
+    the same file again completes what was cut off. A dry run writes nothing and reports the same.
     """
     table = open_table(path, COLUMNS)
     events = open_table(events_path, LOG_COLUMNS) if events_path else None
@@ -119,9 +107,19 @@ def import_history(
             run.save()
         if events is not None:
             importer.keep_log(events)
-        for chunk, last_line in _chunks(table):
-            importer.take_in(chunk)
-            progress(last_line, table.lines)
+
+        def write(chunk: Chunk) -> None:
+            write_chunk(chunk, run.pk, importer.keys)
+            progress(chunk.last_line, table.lines)
+
+        with written_behind(write) as take:
+            for told, last_line in _chunks(table):
+                with without_looking_for_cycles():
+                    chunk = importer.taken_in(told, last_line)
+                    if is_dry:
+                        progress(last_line, table.lines)
+                    else:
+                        take(chunk)
         importer.finish()
     importer.report.ignored_columns = table.ignored
     return importer.report
@@ -175,13 +173,13 @@ class _Importer:
 
         self.memory.keep_log(told())
 
-    def take_in(self, chunk: Sequence[Told]) -> None:
-        """Take a chunk in, and keep with the run how far it has come; one transaction."""
+    def taken_in(self, chunk: Sequence[Told], last_line: int) -> Chunk:
+        """Return the new dossiers of a chunk; what they need is made and what has changed is written, at once."""
         with nullcontext() if self.is_dry else transaction.atomic():
             rows = list(self._read(chunk))
             held = held_under([row.code for row in rows])
             log = self.memory.claim_log([row.code for row in rows]) if self.has_log else {}
-            new: list[tuple[HistoryRow, Life, str]] = []
+            new = Chunk([], [], {}, last_line)
             for row in rows:
                 try:
                     made = self._sorted(row, held.get(row.code), log.get(row.code, ()))
@@ -189,10 +187,11 @@ class _Importer:
                     self._refuse(row.line, row.code, str(error))
                 else:
                     if made is not None:
-                        new.append((row, *made))
-            if not self.is_dry:
-                self._write(new)
-                self._save()
+                        life, events_digest = made
+                        new.lives.append(life)
+                        new.digests.append((row.digest, events_digest))
+        new.reached.update(self._reached())
+        return new
 
     def finish(self) -> None:
         """Report the events that belong to no dossier of the file, and close the run."""
@@ -201,8 +200,8 @@ class _Importer:
         for refusals in (self.report.refused, self.report.refused_events):
             refusals.sort(key=lambda refusal: refusal.row)
         if not self.is_dry:
-            self.run.finished_at = max(timezone.now(), self.at)
-            self._save()
+            over_at = max(timezone.now(), self.at)
+            HistoryImport.objects.filter(pk=self.run.pk).update(**self._reached(), finished_at=over_at)
 
     def _read(self, chunk: Sequence[Told]) -> Iterator[HistoryRow]:
         for told in chunk:
@@ -261,49 +260,19 @@ class _Importer:
         deeds = deeds_of(row, known, lambda name: self.catalogue.officer(name, agency=place.agency), officer)
         return life_of(row, place, key=0, officer=officer, deeds=deeds)
 
-    def _write(self, new: Sequence[tuple[HistoryRow, Life, str]]) -> None:
-        keys = take_keys(len(new))
-        records = []
-        for row, life, events_digest in new:
-            life.key = next(keys)
-            records.append((life.key, self.run.pk, row.digest, events_digest))
-        write_lives([life for _row, life, _digest in new], self.keys)
-        insert_rows(HistoryRecord, RECORD_COLUMNS, records)
-
-    def _save(self) -> None:
-        report, run = self.report, self.run
-        run.created, run.changed, run.unchanged = report.created, report.changed, report.unchanged
-        run.refused = len(report.refused)
-        run.refusals = [refusal.as_row() for refusal in report.refused[:REFUSALS_KEPT]]
-        run.save()
+    def _reached(self) -> dict[str, Any]:
+        """Return what the run says of how far the import has come."""
+        report = self.report
+        return {
+            "created": report.created,
+            "changed": report.changed,
+            "unchanged": report.unchanged,
+            "refused": len(report.refused),
+            "refusals": [refusal.as_row() for refusal in report.refused[:REFUSALS_KEPT]],
+        }
 
     def _refuse(self, line: int, code: str, reason: str) -> None:
         self.report.refused.append(Refusal(line, code, reason))
-
-
-def write_lives(lives: Sequence[Life], keys: Iterator[UUID]) -> None:
-    """Write dossiers with all that belongs to them; four statements. The caller holds the transaction."""
-    if not lives:
-        return
-    with referring_to(references(lives)):
-        insert_rows(Dossier, DOSSIER_COLUMNS, (dossier_row(life, keys) for life in lives))
-        insert_rows(DossierEvent, EVENT_COLUMNS, (row for life in lives for row in event_rows(life)))
-        insert_rows(ClockEntry, ENTRY_COLUMNS, (row for life in lives for row in entry_rows(life)))
-        insert_rows(Result, RESULT_COLUMNS, (row for life in lives for row in result_rows(life)))
-
-
-def references(lives: Sequence[Life]) -> dict[type[Model], set[int]]:
-    """Return the rows of the catalogue that dossiers refer to, by their keys."""
-    places = {life.place for life in lives}
-    officers = {life.officer for life in lives} | {deed.actor for life in lives for deed in life.deeds}
-    return {
-        LegalRegime: {place.regime for place in places},
-        ProcedureVersion: {place.version for place in places},
-        InternalProcess: {place.process for place in places},
-        Agency: {place.agency for place in places} | {place.office_agency for place in places},
-        OneStopOffice: {place.office for place in places},
-        User: {officer for officer in officers if officer is not None},
-    }
 
 
 def held_under(codes: Sequence[str]) -> dict[str, Held]:
@@ -313,7 +282,7 @@ def held_under(codes: Sequence[str]) -> dict[str, Held]:
     for begin in range(0, len(codes), step):
         some = Dossier.objects.filter(code__in=codes[begin : begin + step])
         rows = some.values_list("code", "pk", "origin", "history__digest", "history__events_digest")
-        found |= {code: Held(*rest) for code, *rest in rows.iterator()}
+        found |= {row[0]: Held(*row[1:]) for row in rows.iterator()}
     return found
 
 

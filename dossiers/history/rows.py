@@ -104,7 +104,8 @@ def read_row(line: int, told: dict[str, str]) -> HistoryRow:
     if begun is None:
         raise Refused("received_at: không ghi hồ sơ được nộp hay tiếp nhận lúc nào.")
     _check_order(begun, received, finished, returned)
-    stated = (code, *texts.values(), channel, level or "", applicant, begun, received, due, finished, returned, ending)
+    instants = (at.timestamp() if at else "" for at in (begun, received, due, finished, returned))
+    stated = (code, *texts.values(), channel, level or "", applicant, ending, *instants)
     return HistoryRow(
         line=line,
         code=code,
@@ -212,8 +213,8 @@ def _check_order(
     begun: datetime, received: datetime | None, finished: datetime | None, returned: datetime | None
 ) -> None:
     """Raise `Refused` where a dossier ends before it begins. Due before it begins it may be: then it was late."""
-    begins = {"submitted_at": begun, "received_at": received}
     for name, ends in (("finished_at", finished), ("returned_at", returned)):
-        for beginning, at in begins.items():
-            if ends and at and ends < at:
-                raise Refused(f"{name}: hồ sơ kết thúc trước khi bắt đầu ({beginning}).")
+        if ends and ends < begun:
+            raise Refused(f"{name}: hồ sơ kết thúc trước khi bắt đầu (submitted_at).")
+        if ends and received and ends < received:
+            raise Refused(f"{name}: hồ sơ kết thúc trước khi bắt đầu (received_at).")

@@ -23,15 +23,16 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     """
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)
-    fields = [model._meta.get_field(name) for name in columns]
-    names = ", ".join(quoted(field.column) for field in fields)
+    known = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [known[name] for name in columns]
+    names = ", ".join(quoted(str(field.column)) for field in fields)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             copied = io.StringIO()
             csv.writer(copied).writerows(rows)
             copied.seek(0)
             # What is empty is NULL, but for texts that are never NULL.
-            texts = ", ".join(quoted(field.column) for field in fields if not field.null)
+            texts = ", ".join(quoted(str(field.column)) for field in fields if not field.null)
             cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))", copied)
         else:
             places = ", ".join(["%s"] * len(columns))
@@ -65,7 +66,7 @@ def referring_to(known: Mapping[type[models.Model], Collection[int]]) -> Iterato
         return
     with connection.cursor() as cursor:
         for model, keys in known.items():
-            table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk.column  # type: ignore[union-attr]
+            table, key = connection.ops.quote_name(model._meta.db_table), model._meta.pk.column
             statement = f"SELECT 1 FROM {table} WHERE {key} = ANY(%s) FOR KEY SHARE"  # noqa: S608 — names of our own
             cursor.execute(statement, [list(keys)])
             if len(cursor.fetchall()) != len(keys):
@@ -79,7 +80,7 @@ def _may_trust() -> bool:
     if connection.vendor != "postgresql":
         return False
     with connection.cursor() as cursor:
-        if connection.pg_version >= 150_000:
+        if connection.pg_version >= 150_000:  # type: ignore[attr-defined]
             cursor.execute("SELECT has_parameter_privilege('session_replication_role', 'SET')")
         else:
             cursor.execute("SELECT current_setting('is_superuser') = 'on'")

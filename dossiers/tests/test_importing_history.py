@@ -320,3 +320,14 @@ def test_unreadable_files_write_no_run(world, tmp_path):
     with pytest.raises(UnreadableFile):
         importing.import_history(tmp_path / "absent.csv", at=MONDAY_MORNING)
     assert not HistoryImport.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_chunk_is_written_while_the_next_is_read(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    rows: list[dict[str, str]] = [{**UNKNOWN, "officer": f"Resource {number}"} for number in range(5)]
+    told: list[int] = []
+    report = imported(tmp_path, *rows, creates_missing=True, progress=lambda read, _lines: told.append(read))
+    assert (report.created, told) == (5, [3, 5, 6])
+    assert Dossier.objects.filter(history__run__created=5, history__run__finished_at__isnull=False).count() == 5
+    assert ledger_is_right()

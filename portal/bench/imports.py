@@ -1,6 +1,7 @@
 """The import of history: how many dossiers a second, with their events and ledgers, and the same file again."""
 
 import csv
+import resource
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -8,7 +9,6 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-import psutil
 from django.utils import timezone
 
 from dossiers.history.importing import import_history
@@ -22,23 +22,27 @@ WARMING_ROWS = 2_000
 
 def measure(write: Callable[[str], object], *, rows: int = ROWS) -> None:
     """Import a file of another system, twice, and write a line of the table for each time."""
-    process = psutil.Process()
     with TemporaryDirectory(prefix="motcua-") as folder:
         warming, file = Path(folder) / "warming.csv", Path(folder) / "history.csv"
         _write_file(warming, "TRUOC", WARMING_ROWS)
         _write_file(file, "CU", rows)
         import_history(warming, at=timezone.now(), creates_missing=True)
-        before = process.memory_info().rss
+        before = _most_megabytes()
         for what in ("import of history", "the same file again"):
             began, cpu_before = time.perf_counter(), time.process_time()
             report = import_history(file, at=timezone.now(), creates_missing=True)
             seconds, cpu = time.perf_counter() - began, time.process_time() - cpu_before
             taken = report.created + report.unchanged
-            more = (process.memory_info().rss - before) / 1024**2
+            more = _most_megabytes() - before
             write(
                 f"| {what}, {taken:,} dossiers | {seconds:.1f} s | {taken / seconds:,.0f} a second,"
                 f" {cpu:.1f} s of our processor time, {more:.0f} MB more memory |"
             )
+
+
+def _most_megabytes() -> float:
+    """Return the most memory that this process has held."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _write_file(path: Path, prefix: str, rows: int) -> None:
