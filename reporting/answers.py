@@ -49,11 +49,11 @@ class Cell:
     p90_days: float | None
 
 
-def figures(question: Question, measures: Sequence[str] = MEASURES) -> list[Cell]:
+def figures(question: Question, measures: Sequence[str] = MEASURES, *, has_days: bool = True) -> list[Cell]:
     """Return the figures of every cell that has any, sorted by its keys; a question without keys has one cell.
 
     Two statements for each two years of months asked about, one for the days, one for each key's names, and one for
-    the calendar, however many cells there are.
+    the calendar, however many cells there are. Who needs no days asks for none (`has_days`): they are sorted for.
     """
     counts: dict[Values, dict[str, int]] = defaultdict(lambda: dict.fromkeys(measures, 0))
     if not question.by:
@@ -63,7 +63,8 @@ def figures(question: Question, measures: Sequence[str] = MEASURES) -> list[Cell
         for values, counted in _counted(parts[first : first + MONTHS_AT_ONCE], measures):
             for measure, count in counted.items():
                 counts[values][measure] += count
-    days, names = _days_of(question), _names(question.by, counts)
+    days = _days_of(question) if has_days else {}
+    names = _names(question.by, counts)
     return [
         Cell(
             keys=dict(zip(question.by, values, strict=True)),
@@ -80,9 +81,10 @@ def figures(question: Question, measures: Sequence[str] = MEASURES) -> list[Cell
 def dossiers_behind(question: Question, measure: str, keys: Keys | None = None) -> "QuerySet[Dossier]":
     """Return exactly the dossiers that a cell's figure counts; keys that are not given stand for all their values.
 
-    Raises `KeyError` for what is no measure, `ValueError` for a month outside the period.
+    Raises `KeyError` for what is no measure, `ValueError` for a month, or an instant, outside the period.
     """
     keys = keys or {}
+    (question,) = parts_of(question, by_month=False)
     if Key.MONTH in keys:
         months = {month_of(part.period.first_on).slug: part for part in parts_of(question, by_month=True)}
         if keys[Key.MONTH] not in months:
@@ -91,7 +93,9 @@ def dossiers_behind(question: Question, measure: str, keys: Keys | None = None) 
     cell = Q(**{COLUMN_OF[key]: value for key, value in keys.items() if key is not Key.MONTH})
     counted = asked_about(question) & condition(measure, question) & cell
     dossiers = Dossier.objects.all()
-    return (annotated(dossiers, question) if measure in STANDS else dossiers).filter(counted)
+    if measure in STANDS:
+        dossiers = annotated(dossiers, question, calendar=calendar_of(None) if measure == "due_soon" else None)
+    return dossiers.filter(counted)
 
 
 def parts_of(question: Question, *, by_month: bool | None = None) -> list[Question]:
@@ -126,7 +130,7 @@ def _counted(parts: Sequence[Question], measures: Sequence[str]) -> Iterator[tup
         for row in _together(_flows(part, flows) for part in parts):
             yield row[: len(by)], dict(zip(flows, row[len(by) :], strict=True))
     if stocks:
-        calendar = calendar_of(None)
+        calendar = calendar_of(None) if "due_soon" in stocks else None
         for *values, standing, count in _together(_stocks(part, calendar) for part in parts):
             yield tuple(values), {stock: count for stock in stocks if standing in STANDS[stock]}
 
@@ -142,7 +146,7 @@ def _flows(part: Question, flows: Sequence[str]) -> "QuerySet[Any, Any]":
     return _by(asked, part).annotate(**names).order_by().values_list(*_key_names(part), *names)
 
 
-def _stocks(part: Question, calendar: WorkCalendar) -> "QuerySet[Any, Any]":
+def _stocks(part: Question, calendar: WorkCalendar | None) -> "QuerySet[Any, Any]":
     scene = Scene(part)
     was_open = annotated(Dossier.objects.filter(asked_about(part) & scene.is_open), part, calendar=calendar)
     stood = was_open.annotate(stood=F("standing"))

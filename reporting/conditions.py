@@ -7,6 +7,7 @@ instant; what ended is judged by its stored original due date. Tests compare thi
 Law: domain decision 6; Thông tư 01/2018/TT-VPCP Điều 13; Nghị định 61/2018/NĐ-CP Điều 19.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -15,10 +16,9 @@ from django.db.models import Case, CharField, DateTimeField, Exists, F, OuterRef
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from agencies.calendars import calendar_of
-from agencies.worktime import WorkCalendar
+from agencies.worktime import CalendarHole, WorkCalendar
 from dossiers.deadlines import DUE_SOON_DAYS
-from dossiers.models import ClockEntry, Dossier, DueBasis, EntryKind, Origin, Outcome
+from dossiers.models import ClockEntry, Dossier, DueBasis, EntryKind, Origin, Outcome, Result
 from dossiers.verdicts import EARLY, KEPT, LATE, RESOLVED
 from dossiers.workflow import Status
 from reporting.periods import ONE_DAY
@@ -35,6 +35,8 @@ carried over + received = resolved + in progress + paused + refused + withdrawn 
 
 ON_TIME = KEPT & Q(finished_on__gte=F("original_due_on"))
 UNDATED = Q(original_due_on=None) | Q(original_due_at=None) | Q(due_basis="")
+DENIED = Q(Exists(Result.objects.filter(dossier=OuterRef("pk"), outcome=Outcome.DENIED)))
+
 KEPT_CURRENTLY = Q(due_basis=DueBasis.DAY, finished_on__lte=F("due_on")) | Q(
     due_basis=DueBasis.INSTANT, finished_at__lte=F("due_at")
 )
@@ -73,7 +75,7 @@ def condition(measure: str, question: Question) -> Q:
         "on_time": scene.ended & RESOLVED & ON_TIME,
         "late": scene.ended & RESOLVED & LATE,
         "undated": scene.ended & RESOLVED & UNDATED,
-        "denied": scene.ended & RESOLVED & Q(result__outcome=Outcome.DENIED),
+        "denied": scene.ended & RESOLVED & DENIED,
         "kept_currently": scene.ended & RESOLVED & KEPT_CURRENTLY,
         "refused": scene.ended & Q(status=Status.REFUSED),
         "withdrawn": scene.ended & Q(status=Status.WITHDRAWN, received_on__isnull=False),
@@ -103,9 +105,9 @@ def annotated(
 ) -> "QuerySet[Dossier]":
     """Give each dossier that was open at the end its `standing` then; its alias costs nothing unless it is used.
 
-    `calendar` (the province's, else read by one query) says what is due soon.
+    Without `calendar`, the province's, nothing is told apart as due soon.
     """
-    scene = Scene(question, calendar or calendar_of(None))
+    scene = Scene(question, calendar)
     return queryset.alias(
         due_then_at=_as_then("original_due_at", _due_at(scene.judged_at)),
         paused_then_at=_as_then("paused_at", _paused_at(scene.judged_at)),
@@ -200,7 +202,7 @@ class Scene:
             When(is_paused, then=Value("paused")),
             When(Q(due_then_at=None) | Q(due_basis=""), then=Value("open_undated")),
             When(self._is_overdue, then=Value("overdue")),
-            When(due_then_at__lt=self._soon_until, then=Value("due_soon")),
+            *([When(due_then_at__lt=self._soon_until(self.calendar), then=Value("due_soon"))] if self.calendar else []),
             default=Value("in_time"),
             output_field=CharField(),
         )
@@ -224,11 +226,14 @@ class Scene:
             due_basis=DueBasis.INSTANT, due_then_at__lt=moment
         )
 
-    @property
-    def _soon_until(self) -> datetime:
-        """The midnight that ends the last day on which something is due soon. Law: domain decision 7."""
-        calendar = self.calendar or calendar_of(None)
-        last = calendar.shift_working_days(timezone.localdate(self.judged_at), DUE_SOON_DAYS)
+    def _soon_until(self, calendar: WorkCalendar) -> datetime:
+        """The midnight that ends the last day on which something is due soon; that day itself where no calendar is set.
+
+        Law: domain decision 7.
+        """
+        last = timezone.localdate(self.judged_at)
+        with suppress(CalendarHole):
+            last = calendar.shift_working_days(last, DUE_SOON_DAYS)
         return midnight(last + ONE_DAY)
 
 

@@ -119,7 +119,7 @@ def _period_unlike_lists(period: Period) -> Iterator[Finding]:
 
 def _parts_unlike_whole(period: Period) -> Iterator[Finding]:
     """Yield the measures whose parts, over all agencies and channels, are not the whole that is counted at once."""
-    (whole,) = figures(Question(period), measures=COMPARED)
+    (whole,) = figures(Question(period), measures=COMPARED, has_days=False)
     cells = _stored_cells(period).values()
     for measure in COMPARED:
         total = sum(cell[measure] for cell in cells)
@@ -151,7 +151,7 @@ def _unlike(
     agencies = dict(Agency.objects.order_by().values_list("code", "pk"))
     counted = {
         (agencies[cell.keys[Key.AGENCY]], cell.keys[Key.CHANNEL], cell.keys[Key.LEVEL]): cell.counts
-        for cell in figures(Question(period, by=BY_CELL), measures=measures)
+        for cell in figures(Question(period, by=BY_CELL), measures=measures, has_days=False)
     }
     nothing = dict.fromkeys(measures, 0)
     number = 0

@@ -45,6 +45,10 @@ def test_a_cohort_stands_as_of_an_instant(dossier_in):
     assert json.loads(printed("--cohort", "--json"))["early"] == 1
 
 
+def test_where_nobody_has_set_a_calendar_imported_history_is_counted(db):
+    assert json.loads(printed("--json"))["received"] == 0
+
+
 @pytest.mark.parametrize(
     ("options", "words"),
     [

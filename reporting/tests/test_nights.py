@@ -72,7 +72,9 @@ def test_the_list_leaves_as_a_file_without_personal_data(world, dossier_in, clie
     lines = list(csv.reader(io.StringIO(text)))
     assert len(lines) == 2 and lines[1][0] == Dossier.objects.get().code
     assert world.an.full_name not in text
-    assert client.get(address.replace(".csv", ".xlsx")).status_code == 200
+    workbook = client.get(address.replace(".csv", ".xlsx"))
+    assert workbook.getvalue().startswith(b"PK")
+    workbook.close()
 
 
 def test_a_leader_sees_the_lists_of_their_agencies_and_nothing_else_is_an_address(world, dossier_in, client):
