@@ -18,6 +18,7 @@ from reporting.dashboards.board import Board, Compared, board, columns
 from reporting.dashboards.scope import Scope, scope_about, scope_of
 from reporting.dashboards.trends import MONTHS
 from reporting.dashboards.wall import wall
+from reporting.nights import night_state
 from reporting.periods import Period, month_of, parse_period
 from reporting.queries import last_run
 
@@ -45,7 +46,7 @@ def wall_screen(request: SignedInRequest) -> HttpResponse:
 def _page(request: SignedInRequest, scope: Scope) -> HttpResponse:
     at = timezone.now()
     shown = board(scope, period=_period(request))
-    context: dict[str, Any] = {"scope": scope, "board": shown, "at": at}
+    context: dict[str, Any] = {"scope": scope, "board": shown, "at": at, "night": night_state(at=at)}
     if shown is not None:
         context |= {
             "agency_columns": columns(_("Cơ quan")),
