@@ -23,7 +23,7 @@ from dossiers.tests.history import ROW, imported, write
 from dossiers.tests.world import MONDAY_MORNING
 from dossiers.verdicts import EARLY, KEPT, LATE, RESOLVED, owes_apology
 from dossiers.workflow import Action, Status
-from procedures.models import Channel, ProcedureVersion, ServiceLevel
+from procedures.models import Channel, ProcedureVersion, ServiceLevel, Source
 
 UNKNOWN = {"procedure_code": "T02", "agency_code": "Customer contact", "sector": "Môi trường", "officer": "Resource 07"}
 
@@ -189,6 +189,18 @@ def test_what_is_unknown_is_made_for_history_alone(world, tmp_path, client):
     assert ledger_is_right()
 
 
+def test_a_version_in_force_is_not_bent_to_fit_a_file(world, tmp_path, client):
+    imported(tmp_path, {}, {"sector": "Hộ tịch"}, {"received_at": "2011-01-05T09:00:00+07:00", "submitted_at": ""})
+    ours, other_sector, too_early = (one.version for one in Dossier.objects.order_by("code"))
+    assert ours == world.certificate
+    assert {other_sector.source, too_early.source} == {Source.HISTORY}
+    assert (other_sector.sector.name, too_early.sector) == ("Hộ tịch", ours.sector)
+    published = ProcedureVersion.objects.published().filter(procedure=ours.procedure)
+    assert list(published) == [ours]
+    page = client.get(reverse("procedures:versions", args=[ours.procedure.code])).content.decode()
+    assert str(other_sector.number) not in page
+
+
 def test_a_dry_run_says_the_same_and_writes_nothing(world, tmp_path):
     rows = [{**UNKNOWN}, {"channel": "pigeon"}, {}]
     log = [{"code": "HS-1", "action": "T10", "at": "2026-01-06T08:00:00+07:00"}]
@@ -246,7 +258,8 @@ def test_an_import_that_is_killed_keeps_what_it_reported_and_is_completed_by_the
 
 def test_nobody_works_at_what_was_imported(world, tmp_path, client):
     late = {"due_at": "2026-01-06T17:00:00+07:00"}
-    imported(tmp_path, late, {**late, "finished_at": "2026-01-09T10:00:00+07:00"}, {"received_at": ""})
+    finished = {**late, "finished_at": "2026-01-09T10:00:00+07:00"}
+    imported(tmp_path, late, finished, {"received_at": "", "code": "case-3b"})
     for dossier in Dossier.objects.select_related("office", "agency", "regime", "process"):
         for person in (world.binh, world.chi, world.dung, world.ha):
             assert allowed_actions(person, dossier, at=MONDAY_MORNING) == []
@@ -259,7 +272,7 @@ def test_nobody_works_at_what_was_imported(world, tmp_path, client):
     assert not in_need(MONDAY_MORNING).exists()
     assert not Dossier.objects.filter(owes_apology(MONDAY_MORNING)).exists()
     client.force_login(world.ha)
-    for code in ("HS-1", "HS-2", "HS-3"):
+    for code in ("HS-1", "HS-2", "case-3b"):
         page = client.get(reverse("dossiers:desk", args=[code])).content.decode()
         assert page.count("Nhập từ hệ thống trước") >= 2
         for name in ("detail", "slips", "notes", "control_sheet_pdf", "receipt_pdf"):
