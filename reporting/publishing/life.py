@@ -31,6 +31,15 @@ from reporting.reports.snapshot import Snapshot, sha256_of
 
 OPEN = (ReportState.DRAFT, ReportState.CHECKED, ReportState.APPROVED)
 
+NOBODY: dict[str, Any] = {
+    "checked_by": None,
+    "checked_at": None,
+    "approved_by": None,
+    "approved_at": None,
+    "approver_title": "",
+}
+"""Who vouches for a report that is a draft again."""
+
 
 @transaction.atomic
 def draft(kind: str, *, period: str, scope: Agency | None, key: UUID, actor: User, at: datetime) -> Report:
@@ -107,8 +116,7 @@ def recount(report: Report, *, seen: int, actor: User, at: datetime) -> None:
     _only_makers(report, actor=actor, at=at)
     _take(report, seen=seen, states=OPEN)
     counting.keep(report, counting.count(report, at=at))
-    nobody = {"checked_by": None, "checked_at": None, "approved_by": None, "approved_at": None, "approver_title": ""}
-    _move(report, ReportState.DRAFT, as_of=at, content=report.content, sha256=report.sha256, **nobody)
+    _move(report, ReportState.DRAFT, as_of=at, content=report.content, sha256=report.sha256, **NOBODY)
     _event(report, ReportDeed.RECOUNT, actor=actor, at=at)
 
 
@@ -139,8 +147,7 @@ def send_back(report: Report, *, words: str, seen: int, actor: User, at: datetim
     if approving_post(actor, report, today=timezone.localdate(at)) is None:
         _only_makers(report, actor=actor, at=at)
     _take(report, seen=seen, states=(ReportState.CHECKED, ReportState.APPROVED))
-    nobody = {"checked_by": None, "checked_at": None, "approved_by": None, "approved_at": None, "approver_title": ""}
-    _move(report, ReportState.DRAFT, **nobody)
+    _move(report, ReportState.DRAFT, **NOBODY)
     _event(report, ReportDeed.SEND_BACK, actor=actor, at=at, words=words)
 
 
@@ -166,7 +173,7 @@ def publish(report: Report, *, seen: int, actor: User, at: datetime) -> None:
         _take(report, seen=seen, states=(ReportState.APPROVED,))
         broken = findings(report)
         if broken:
-            _move(report, ReportState.DRAFT, checked_by=None, approved_by=None, approved_at=None)
+            _move(report, ReportState.DRAFT, **NOBODY)
             _event(report, ReportDeed.BLOCK, actor=actor, at=at, findings=broken)
         else:
             _freeze(report, at=at)
