@@ -93,7 +93,7 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 8}),
         error_messages={"required": _("Ông/Bà viết nội dung phản ánh, kiến nghị.")},
     )
-    files = EnclosedField()
+    files = EnclosedField()  # type: ignore[assignment]  # a declared field is no attribute of the form
     name = FullNameField(help_text=_("Luật yêu cầu ghi tên và địa chỉ; khi công khai cơ quan bỏ đi."))
     address = AddressField()
     phone = PhoneField(required=False, help_text=_("Để nhận tin khi có trả lời."))
@@ -145,7 +145,7 @@ class ClarifyForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         error_messages={"required": _("Ông/Bà viết điều cơ quan cần làm rõ.")},
     )
-    files = EnclosedField()
+    files = EnclosedField()  # type: ignore[assignment]  # a declared field is no attribute of the form
 
 
 class PublicFeedbackForm(forms.Form):

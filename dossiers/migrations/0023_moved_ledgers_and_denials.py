@@ -5,20 +5,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('agencies', '0004_former_agencies'),
-        ('dossiers', '0022_linked_in_others_names'),
+        ("agencies", "0004_former_agencies"),
+        ("dossiers", "0022_linked_in_others_names"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='clockentry',
-            index=models.Index(condition=models.Q(('kind__in', ['pause', 'resume', 'extend', 'correct', 'calendar'])), fields=['dossier'], name='clock_moved'),
+            model_name="clockentry",
+            index=models.Index(
+                condition=models.Q(("kind__in", ["pause", "resume", "extend", "correct", "calendar"])),
+                fields=["dossier"],
+                name="clock_moved",
+            ),
         ),
         migrations.AddIndex(
-            model_name='result',
-            index=models.Index(condition=models.Q(('outcome', 'denied')), fields=['dossier'], name='result_denied'),
+            model_name="result",
+            index=models.Index(condition=models.Q(("outcome", "denied")), fields=["dossier"], name="result_denied"),
         ),
     ]

@@ -178,8 +178,9 @@ def _offered(request: SignedInRequest, *, today: date) -> queries.OfferedProcedu
 def _looked(request: SignedInRequest, template: str, context: dict[str, Any]) -> HttpResponse:
     """Show the form with the procedures that were looked for, everything typed in it, and no errors yet."""
     form: ScopeForm = context["form"]
-    form.data = form.data.copy()
-    form.data["searched"] = sought(form.data)
+    typed = request.POST.copy()
+    typed["searched"] = sought(typed)
+    form.data = typed
     form.errors.clear()
     return render(request, template, {**context, "is_looking": True})
 

@@ -1,6 +1,5 @@
 """What is written beside the moves while a dossier is under way: messages both ways, notes among colleagues."""
 
-from collections.abc import Sequence
 from datetime import datetime, time
 from random import Random
 from uuid import UUID
@@ -58,8 +57,11 @@ class Talking:
     def leave_unanswered(self, an: Citizen, crew: Crew, *, until: datetime) -> None:
         """Let one question of An's wait for the office, and one of the office's wait for An."""
         own = Dossier.objects.filter(submitter=an.user, agency__in=crew.appraiser.posts.values("agency"))
-        open_ones: Sequence[Dossier] = own.exclude(status__in=FINAL).order_by("submitted_at")
-        in_hand = [one for one in open_ones if one.status in (Status.IN_APPRAISAL, Status.IN_APPROVAL)]
+        in_hand = [
+            one
+            for one in own.exclude(status__in=FINAL).order_by("submitted_at")
+            if one.status in (Status.IN_APPRAISAL, Status.IN_APPROVAL)
+        ]
         for dossier, words, author in zip(
             in_hand, (sayings.ASKED_BY_AN, sayings.ASKED_BY_OFFICE), (an.user, crew.appraiser), strict=False
         ):

@@ -79,7 +79,7 @@ class ColumnRow(Row):
         help_text=_("Chữ thường không dấu. Để trống thì đặt theo lời hỏi; giữ nguyên khi chỉ sửa lời."),
     )
 
-    rare = ("hint", "choices", "shown_question", "shown_answers", "least", "most")
+    rare: tuple[str, ...] = ("hint", "choices", "shown_question", "shown_answers", "least", "most")
 
     @classmethod
     def initial_of(cls, part: Record) -> dict[str, Any]:

@@ -82,6 +82,8 @@ def forecast(on: date, *, calendar: WorkCalendar) -> int:
     usual = _usual_times(dossiers)
     made = []
     for dossier in dossiers.iterator(chunk_size=CHUNK):
+        if dossier.due_at is None:
+            continue
         left = remaining_minutes(dossier.due_at, Basis(dossier.due_basis), at=at, calendar=calendar)
         band = band_of(left - usual(dossier))
         chance = chance_of(band, past[band.number])

@@ -66,11 +66,15 @@ def months_of(scope: Scope, *, until: date) -> list[Sums]:
     counts: dict[date, dict[str, int]] = {month.first_on: dict.fromkeys((*FLOWS, *STOCKS), 0) for month in months}
     figures = _within(scope).filter(day__range=(months[0].first_on, until))
     sums = {f"sum_{key}": Sum(key) for key in FLOWS}
-    for row in figures.values("day__year", "day__month").annotate(**sums).order_by():
+    flows: Iterable[Mapping[str, Any]] = figures.values("day__year", "day__month").annotate(**sums).order_by()
+    for row in flows:
         first_on = date(row["day__year"], row["day__month"], 1)
         counts[first_on].update({key: row[f"sum_{key}"] for key in FLOWS})
     ends = figures.filter(day__in=[month.last_on for month in months])
-    for row in ends.values("day").annotate(**{f"sum_{key}": Sum(key) for key in STOCKS}).order_by():
+    stood: Iterable[Mapping[str, Any]] = (
+        ends.values("day").annotate(**{f"sum_{key}": Sum(key) for key in STOCKS}).order_by()
+    )
+    for row in stood:
         counts[row["day"].replace(day=1)].update({key: row[f"sum_{key}"] for key in STOCKS})
     return [Sums(month, counts[month.first_on]) for month in months]
 

@@ -6,26 +6,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('reporting', '0007_report_files'),
+        ("reporting", "0007_report_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SavedTable',
+            name="SavedTable",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, verbose_name='Tên bảng')),
-                ('question', models.CharField(max_length=2000)),
-                ('saved_at', models.DateTimeField(verbose_name='Lưu lúc')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='saved_tables', to=settings.AUTH_USER_MODEL, verbose_name='Người lập')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=80, verbose_name="Tên bảng")),
+                ("question", models.CharField(max_length=2000)),
+                ("saved_at", models.DateTimeField(verbose_name="Lưu lúc")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="saved_tables",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="Người lập",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'bảng tự lập',
-                'ordering': ['name', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('owner', 'name'), name='one_saved_table_of_a_name')],
+                "verbose_name": "bảng tự lập",
+                "ordering": ["name", "pk"],
+                "constraints": [models.UniqueConstraint(fields=("owner", "name"), name="one_saved_table_of_a_name")],
             },
         ),
     ]

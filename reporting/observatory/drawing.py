@@ -32,7 +32,7 @@ def charts_of(period: Period, months: Mapping[str, Judged], histogram: Mapping[s
     ]
     rates = _("Tỷ lệ đúng và trước hạn, trên số đã giải quyết")
     heading = _("Tháng")
-    return [
+    charts = [
         column_chart(
             _("Hồ sơ tiếp nhận mỗi tháng"),
             labels,
@@ -44,6 +44,8 @@ def charts_of(period: Period, months: Mapping[str, Judged], histogram: Mapping[s
         line_chart(_("Số ngày từ tiếp nhận đến kết quả"), labels, days, name="days", heading=heading, written=_days),
         _histogram(histogram),
     ]
+    # Months of too few dossiers have no rate; a drawing of nothing says nothing.
+    return [chart for chart in charts if any(value is not None for one in chart.series for value in one.values)]
 
 
 def _histogram(histogram: Mapping[str, Sequence[int]]) -> Chart:

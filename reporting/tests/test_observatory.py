@@ -51,7 +51,7 @@ def test_each_subject_has_a_page_with_charts_and_their_tables_for_everybody(marc
         body = page.content.decode()
         assert name in body
         charts = page.context["page"].charts
-        assert body.count("<figure") == body.count("<table") == len(charts) == 4
+        assert body.count("<figure") == body.count("<table") == len(charts) == 2
         histogram = charts[-1]
         assert sum(sum(one.values) for one in histogram.series) == 3, "every resolved dossier is in one column"
 
