@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from django.db import connection, transaction
@@ -152,7 +153,7 @@ class _Importer:
         self.run = run
         self.catalogue = catalogue
         self.memory = memory
-        self.at = at
+        self.at, self.began = at, monotonic()
         self.is_dry = is_dry
         self.has_log = has_log
         self.report = Report()
@@ -200,7 +201,7 @@ class _Importer:
         for refusals in (self.report.refused, self.report.refused_events):
             refusals.sort(key=lambda refusal: refusal.row)
         if not self.is_dry:
-            over_at = max(timezone.now(), self.at)
+            over_at = self.at + timedelta(seconds=monotonic() - self.began)
             HistoryImport.objects.filter(pk=self.run.pk).update(**self._reached(), finished_at=over_at)
 
     def _read(self, chunk: Sequence[Told]) -> Iterator[HistoryRow]:

@@ -16,8 +16,8 @@ from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind, Origin
 from dossiers.verdicts import KEPT, RESOLVED
 from dossiers.workflow import Action
 from procedures.models import Channel
+from reporting.integrity import SIGNALS, Asked, Counted, judged
 from reporting.periods import Period
-from reporting.signals import SIGNALS, Asked, Counted, judged
 
 LONG_LIMIT = timedelta(days=3)
 """A tenth of a shorter limit is an hour or two: to end in it says nothing."""

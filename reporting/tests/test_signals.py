@@ -9,8 +9,8 @@ from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
 from reporting.dashboards.integrity import behind, signals
+from reporting.integrity import judged, tail
 from reporting.periods import month_of
-from reporting.signals import judged, tail
 
 MARCH = month_of(MONDAY)
 

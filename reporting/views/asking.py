@@ -20,11 +20,11 @@ from reporting.dashboards.forecasts import BandShown, band_label, forecast_page
 from reporting.dashboards.scope import scope_about, scope_of
 from reporting.dashboards.trends import last_days
 from reporting.forecasting import DAYS_AHEAD
+from reporting.integrity import SIGNALS, Asked, Signal
 from reporting.listing import page_of
 from reporting.models import LatenessForecast
 from reporting.queries import last_run
 from reporting.rates import rate
-from reporting.signals import SIGNALS, Asked, Signal
 
 SIGNAL_DAYS = 90
 """Over how many days up to the last computed one signals are counted."""
