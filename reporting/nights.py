@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from agencies.models import Agency
-from dossiers.models import DossierEvent
+from dossiers.models import Dossier
 from reporting.identities import Finding
 from reporting.models import RunState, StatisticsRun
 from reporting.periods import ONE_DAY
@@ -72,7 +72,11 @@ def night_state(*, at: datetime) -> NightState:
         return NightState.FAILED
     complete = last_run()
     if complete is None:
-        return NightState.MISSED if DossierEvent.objects.exists() and _is_morning_over(at) else NightState.EMPTY
+        return (
+            NightState.MISSED
+            if Dossier.objects.exclude(finished_on=None, received_on=None).exists() and _is_morning_over(at)
+            else NightState.EMPTY
+        )
     yesterday = timezone.localdate(at) - ONE_DAY
     due = yesterday if _is_morning_over(at) else yesterday - ONE_DAY
     if complete.until < due:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from dossiers.models import DossierEvent
+from dossiers.models import Dossier, DossierEvent
 from dossiers.workflow import Action
 from reporting.identities import Finding
 from reporting.models import DailyFigure, RunState, StatisticsRun
@@ -65,15 +65,20 @@ def compute_statistics(*, until: date, at: datetime, rebuild: bool = False) -> O
 
 def first_day_to_compute(*, until: date, rebuild: bool = False) -> date | None:
     """Return the first day whose figures may be missing or outdated; None when there is nothing to compute."""
-    beginning = DossierEvent.objects.aggregate(first=Min("at"))["first"]
-    if beginning is None:
+    first_ever = _first_day_ever()
+    if first_ever is None:
         return None
-    first_ever = timezone.localdate(beginning)
     last = StatisticsRun.objects.filter(state=RunState.COMPLETE).order_by("-until", "-started_at").first()
     if rebuild or last is None:
         return first_ever if first_ever <= until else None
     first = min([last.until + ONE_DAY, *_days_touched_since(last.started_at - OVERLAP)])
     return first if first <= until else None
+
+
+def _first_day_ever() -> date | None:
+    """Return the day on which the first dossier entered the table; two looks at the ends of indexes."""
+    ends = Dossier.objects.aggregate(received=Min("received_on")), Dossier.objects.aggregate(ended=Min("finished_on"))
+    return min((day for end in ends for day in end.values() if day is not None), default=None)
 
 
 def _days_touched_since(recorded_at: datetime) -> list[date]:
