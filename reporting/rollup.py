@@ -15,7 +15,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, Count, DateField, F, Func, Q, QuerySet, Value, When
+from django.db.models import Case, Count, DateField, Exists, F, Func, OuterRef, Q, QuerySet, Value, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Greatest
 
 from dossiers.models import ClockEntry, Dossier, DueBasis, EntryKind, Origin, Outcome, Result
@@ -44,8 +45,11 @@ CELL = ("agency_id", "channel", "service_level")
 STEPS = "figure_steps"
 """The temporary table of what changes in each cell on each day."""
 
-MEMORY = "256MB"
-"""What PostgreSQL may use for the sums of one statement, here alone."""
+MOVED = "figure_moved"
+"""The temporary table of the dossiers in the window whose ledger was moved: few, and asked for four times."""
+
+SETTINGS = {"work_mem": "256MB", "jit": "off"}
+"""What PostgreSQL is told for these statements alone: to compile them costs more than they take."""
 
 
 class NextDay(Func):
@@ -87,7 +91,7 @@ def write_figures(*, first: date, until: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {table} ({columns}) {_spread()}", [until + ONE_DAY])
         rows = cursor.rowcount
-        cursor.execute(f"DROP TABLE {STEPS}")
+        _drop(cursor, STEPS, MOVED)
     return rows
 
 
@@ -109,7 +113,7 @@ def differences(*, first: date, until: date) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(statement, [first, until, until + ONE_DAY])
         rows = cursor.fetchall()
-        cursor.execute(f"DROP TABLE {STEPS}")
+        _drop(cursor, STEPS, MOVED)
     return [
         (_as_date(row[0]), *row[1:4], name, int(row[4 + 2 * place]), int(row[5 + 2 * place]))
         for row in rows
@@ -124,6 +128,11 @@ def _as_date(day: date | str) -> date:
 
 def _write_steps(first: date, until: date) -> None:
     """Sum up what changes in each cell on each day, in a temporary table."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for name, value in SETTINGS.items():
+                cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
+        _write_moved(cursor, first, until)
     parts = [*_parts(first, until)]
     sums = ", ".join(f"SUM({name}) AS {name}" for name in MEASURES)
     keys = ", ".join(("day", *CELL))
@@ -133,14 +142,30 @@ def _write_steps(first: date, until: date) -> None:
     )
     parameters = [parameter for part in parts for parameter in part.parameters]
     with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("SELECT set_config('work_mem', %s, true)", [MEMORY])
-        cursor.execute(f"DROP TABLE IF EXISTS {STEPS}")
+        _drop(cursor, STEPS)
         cursor.execute(
             f"CREATE TEMPORARY TABLE {STEPS} AS SELECT {keys}, {sums} "  # noqa: S608 — names of our own columns
             f"FROM ({together}) AS steps WHERE day BETWEEN %s AND %s GROUP BY {keys}",
             [*parameters, first, until],
         )
+
+
+def _write_moved(cursor: Any, first: date, until: date) -> None:
+    """Look once for the dossiers in the window that have an entry which moves; most of history is not looked at."""
+    moving = ClockEntry.objects.filter(dossier=OuterRef("pk"), kind__in=MOVING_KINDS)
+    inside = Dossier.objects.filter(Q(finished_on=None) | Q(finished_on__gte=first), received_on__lte=until)
+    moved = inside.exclude(origin=Origin.IMPORTED).filter(Exists(moving)).order_by().values("id")
+    sql, parameters = moved.query.sql_with_params()
+    _drop(cursor, MOVED)
+    cursor.execute(f"CREATE TEMPORARY TABLE {MOVED} AS {sql}", parameters)
+    cursor.execute(f"CREATE UNIQUE INDEX {MOVED}_id ON {MOVED} (id)")
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {MOVED}")
+
+
+def _drop(cursor: Any, *tables: str) -> None:
+    for table in tables:
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _spread() -> str:
@@ -185,8 +210,7 @@ def _parts(first: date, until: date) -> Iterator[Part]:
     yield _turning(everybody, first, until, sign=1)
     yield _ending(everybody, first, until, sign=1)
     yield _denied(first, until)
-    moved = Dossier.objects.filter(pk__in=ClockEntry.objects.filter(kind__in=MOVING_KINDS).values("dossier"))
-    moved = moved.exclude(origin=Origin.IMPORTED)
+    moved = Dossier.objects.filter(pk__in=RawSQL(f"SELECT id FROM {MOVED}", ()))  # noqa: S611, S608 — our own name
     yield _coming(moved, first, until, sign=-1)
     yield _turning(moved, first, until, sign=-1)
     yield _ending(moved, first, until, sign=-1)
@@ -272,9 +296,8 @@ entry AS (
         COALESCE(line.original_due_at, line.due_at) AS due_at,
         dossier.agency_id, dossier.channel, dossier.service_level, dossier.due_basis, dossier.finished_on
     FROM {entries} AS line JOIN {dossiers} AS dossier ON dossier.id = line.dossier_id CROSS JOIN bounds
-    WHERE line.dossier_id IN (SELECT dossier_id FROM {entries} WHERE kind IN ({moving}))
-        AND line.kind <> '{stop}' AND dossier.origin <> '{imported}'
-        AND dossier.received_on < after_last AND (dossier.finished_on IS NULL OR dossier.finished_on > first_day)
+    WHERE line.dossier_id IN (SELECT id FROM {moved}) AND line.kind <> '{stop}'
+        AND (dossier.finished_on IS NULL OR dossier.finished_on > first_day)
 ),
 numbered AS (
     SELECT entry.*, LEAD(entry_day) OVER ledger AS next_day, COUNT(due_at) OVER ledger AS due_number,
@@ -324,11 +347,10 @@ def _segments(first: date, until: date) -> Part:
         day_after_due=f"({due_day} + 1)" if is_postgresql else f"date({due_day}, '+1 day')",
         least="LEAST" if is_postgresql else "MIN",
         greatest="GREATEST" if is_postgresql else "MAX",
-        moving=", ".join(f"'{kind.value}'" for kind in MOVING_KINDS),
+        moved=MOVED,
         stop=EntryKind.STOP.value,
         pause=EntryKind.PAUSE.value,
         resume=EntryKind.RESUME.value,
-        imported=Origin.IMPORTED.value,
         by_day=DueBasis.DAY.value,
         cell=", ".join(CELL),
         flows=", ".join(f"0 AS {name}" for name in FLOWS),

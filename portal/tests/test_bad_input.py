@@ -122,8 +122,8 @@ GARBAGE: list[Callable[[FoundForm], Body]] = [
 FOR_A_DATABASE = GARBAGE[4:11]
 """Numbers too large, digits of other scripts, a NUL, texts without end: what one database takes and another refuses."""
 
-A_FEW = 3
-"""How much of it a form gets that has been met before on another dossier; each gets what comes next, in turn."""
+A_FEW = 1
+"""How much of it a form gets that has been met before on another dossier: each what comes next, in turn."""
 
 
 def garbage_for(met: Iterable[FoundForm]) -> Iterator[tuple[FoundForm, Callable[[FoundForm], Body]]]:

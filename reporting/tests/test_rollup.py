@@ -101,5 +101,5 @@ def test_a_difference_is_named_by_its_day_its_cell_and_its_measure(world, lives)
 
 def test_the_number_of_statements_does_not_depend_on_the_dossiers(lives, django_assert_num_queries):
     assert set(FLOWS) | set(STOCKS) == set(MEASURES)
-    with transaction.atomic(), django_assert_num_queries(5, exact=False):
+    with transaction.atomic(), django_assert_num_queries(11, exact=False):
         write_figures(first=MONDAY, until=UNTIL)

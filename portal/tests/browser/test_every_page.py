@@ -1,7 +1,6 @@
 """Every page of every role can be used by everybody: axe, dark, a narrow window, large text."""
 
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -35,9 +34,10 @@ OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "result
 MEANT = {
     "dossiers/queueing/kiosk_ticket.html": {"meta-refresh"},
     "dossiers/queueing/kiosk_check_in.html": {"meta-refresh"},
+    "reporting/dashboards/wall.html": {"meta-refresh"},
 }
 """A machine in the hall returns to its beginning by itself: the next person must not find the last one's number.
-The same address read on a telephone stays."""
+The same address read on a telephone stays. Nobody acts on the screen on the wall; it shows the next minute."""
 
 WIDE, NARROW = 1280, 320
 LARGE_TEXT = """
@@ -52,19 +52,6 @@ BEYOND = """limit => {
         .filter(one => one.getBoundingClientRect().right > limit + 1);
     return [`${width} px`, ...reaching.slice(0, 4).map(one => `${one.tagName}.${one.className}`)];
 }"""
-
-
-class Kinds(HTMLParser):
-    """Collects which kinds of elements a page has: each with its class, its type, its role."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: set[tuple[str, ...]] = set()
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        self.found.add((tag, *(given.get(name) or "" for name in ("class", "type", "role"))))
 
 
 @pytest.fixture
@@ -101,27 +88,28 @@ def shown(page: Page) -> Iterator[Callable[[str, Any], Page]]:
 def test_everybody_can_use_every_page_of_every_role(world, clock, shown, part):
     clock.set(MONDAY, "15:00")
     faults = {}
-    judged = set()
-    for role, address, template, answer in pages(world, part):
-        kinds = Kinds(answer.content.decode()).found | {(template,)}
-        if kinds <= judged:
-            continue
-        judged |= kinds
+    judged: set[str] = set()
+    for role, address, template, answer in pages(world, part, judged):
+        judged.add(template)
         found = faults_of(shown(address, answer), meant=MEANT.get(template, set()))
         if found:
             faults[f"{role or 'stranger'} {address} ({template})"] = found
 
     assert not faults
-    assert len(judged) > 100
+    assert len(judged) > 20
 
 
-def pages(world: Any, part: int) -> Iterator[tuple[str, str, str, Any]]:
-    """Give the pages of one part, as each role is answered: role, address, template, answer."""
+def pages(world: Any, part: int, judged: set[str]) -> Iterator[tuple[str, str, str, Any]]:
+    """Give the pages of one part, as the first role is answered that sees them: role, address, template, answer.
+
+    A template that was judged is not asked for again: what stands around it is the same on each page of a role.
+    """
     populated = populate(world, at=AFTERNOON)
     administrator = User.objects.create_user(
         "quan-tri@test.test", full_name="Vũ Văn Quản", is_staff=True, is_superuser=True
     )
     mine = [pattern for pattern in patterns() if "/v1/" not in pattern.route][part::PARTS]
+    seen: set[str] = set()
     for role in ROLES:
         # Ten people who ask from one machine would be too many for one.
         cache.clear()
@@ -129,14 +117,17 @@ def pages(world: Any, part: int) -> Iterator[tuple[str, str, str, Any]]:
         if role:
             client.force_login(administrator if role == "administrator" else getattr(world, role))
         for pattern in mine:
-            if not concerns(pattern, role):
+            if pattern.route in seen or not concerns(pattern, role):
                 continue
             for address in populated.addresses(pattern):
                 answer = client.get(address)
                 if not is_page(answer):
                     continue
-                template = "404.html" if answer.status_code == 404 else answer.templates[0].name
-                yield role, address, str(template), answer
+                template = "404.html" if answer.status_code == 404 else str(answer.templates[0].name)
+                if answer.status_code == 200:
+                    seen.add(pattern.route)
+                if template not in judged:
+                    yield role, address, template, answer
 
 
 def concerns(pattern: Pattern, role: str) -> bool:
