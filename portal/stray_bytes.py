@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 NUL = "\x00"
 
@@ -23,7 +23,9 @@ class StrayBytesMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> None:
-        """Clean the question and, where one was sent, the form."""
+        """Clean the question and, where one was sent, the form; what an address names with a NUL does not exist."""
+        if any(NUL in part for part in kwargs.values() if isinstance(part, str)):
+            raise Http404
         if getattr(view, "csrf_exempt", False):
             return
         request.GET = without_nul(request.GET)  # type: ignore[assignment]

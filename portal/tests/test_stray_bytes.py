@@ -41,3 +41,8 @@ def test_what_has_no_nul_is_left_as_it_is() -> None:
 @pytest.mark.django_db
 def test_the_search_for_a_procedure_reads_over_a_nul(client: Client) -> None:
     assert client.get("/thu-tuc/", {"q": "khai\x00sinh"}).status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/thong-ke/thu-tuc/a%00b/", "/thong-ke/co-quan/%00/", "/thong-ke/linh-vuc/%00x/"])
+def test_an_address_with_a_nul_names_nothing(db, client, address):
+    assert client.get(address).status_code == 404
