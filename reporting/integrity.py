@@ -5,7 +5,7 @@ is counted happens at least twice as often as elsewhere, by ten points more, and
 a hundred of all units together (binomial tail, corrected for how many units and signals are looked at).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from math import exp, lgamma, log
@@ -146,8 +146,3 @@ def tail(part: int, whole: int, chance: float) -> float:
         for k in range(part, whole + 1)
     )
     return min(1.0, sum(exp(one) for one in logs))
-
-
-def asked_units(judgements: Iterable[Sequence[Asked]]) -> set[str]:
-    """Return the units that should be asked about anything."""
-    return {one.unit for judgement in judgements for one in judgement if one.is_asked}
