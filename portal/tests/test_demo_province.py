@@ -47,6 +47,9 @@ from procedures.quality import Severity, check_catalogue
 from procedures.records import BadRecord, check_record
 from reporting.models import Report, ReportDeed, ReportEvent, ReportState
 
+# A minute of work on each database; the bench loads the same province on the other one.
+pytestmark = pytest.mark.one_database
+
 TODAY = date(2026, 10, 19)
 FEW = {"today": TODAY, "dossiers": 60}
 
