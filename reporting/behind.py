@@ -16,12 +16,12 @@ from agencies.models import Agency
 from dossiers.access import Person
 from dossiers.models import Dossier
 from dossiers.papers.tables import Column
+from reporting.access import place_of, reach_of
 from reporting.answers import dossiers_behind
 from reporting.conditions import MEASURES
 from reporting.indicators import BY_KEY
 from reporting.periods import Period, parse_period
 from reporting.questions import Key, Keys, Question, Where
-from reporting.score.access import place_of, reach_of
 
 CHUNK = 2000
 

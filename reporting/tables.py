@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from agencies.vietnamese import normalised
+from dossiers.papers.tables import safe_text
 from reporting.indicators import BY_KEY
 from reporting.queries import PeriodFigures, Row
 
@@ -90,10 +90,6 @@ def groups_for(whole: Row) -> tuple[Group, ...]:
     )
 
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula."""
-
-
 def csv_rows(figures: PeriodFigures) -> Iterator[list[str]]:
     """Yield the rows of the file: names of the columns, agencies, the whole, channels; percentages with their parts."""
     yield [
@@ -116,18 +112,12 @@ def csv_rows(figures: PeriodFigures) -> Iterator[list[str]]:
                 figures.period.slug,
                 figures.last_day.isoformat(),
                 breakdown,
-                safe_cell(row.code),
-                safe_cell(row.label),
+                safe_text(row.code),
+                safe_text(row.label),
                 *(str(column.of(row)) for column in COLUMNS),
                 str(row.kept),
                 "" if row.kept_rate is None else str(row.kept_rate),
             ]
-
-
-def safe_cell(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    text = normalised(text)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def definitions(groups: Sequence[Group] = GROUPS) -> list[dict[str, Any]]:

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.access import posts_of
 from accounts.models import Role
 from agencies.models import Agency
-from dossiers.access import Person, sees_whole_province
-from reporting.answers import agency_tree
-from reporting.publishing.access import led_trees
+from dossiers.access import Person
+from reporting.access import place_of, reach_of
 from reporting.questions import Where
 
 
@@ -32,20 +30,17 @@ class Scope:
 
 def scope_of(user: Person, *, today: date) -> Scope:
     """Return the widest part that a leader sees; raises `PermissionDenied` for everybody else."""
-    posts = [post for post in posts_of(user, today=today) if post.role == Role.LEADER]
-    if any(sees_whole_province(post) for post in posts):
-        return Scope(_("Toàn tỉnh"), None)
-    if not posts:
+    agencies = {post.agency_id: post.agency for post in posts_of(user, today=today) if post.role == Role.LEADER}
+    if not agencies:
         raise PermissionDenied(_("Trang này dành cho lãnh đạo theo dõi, đôn đốc."))
-    agencies = {post.agency_id: post.agency for post in posts}
+    reach = reach_of(user, today=today)
+    if reach is None:
+        return Scope(_("Toàn tỉnh"), None)
     only = next(iter(agencies.values())) if len(agencies) == 1 else None
-    return Scope(only.name if only else _("Các cơ quan Ông/Bà phụ trách"), led_trees(user, today=today), only)
+    return Scope(only.name if only else _("Các cơ quan Ông/Bà phụ trách"), reach, only)
 
 
 def scope_about(user: Person, code: str, *, today: date) -> Scope:
     """Return one agency with its units, if the leader sees it; absent and forbidden both raise `Http404`."""
-    widest = scope_of(user, today=today)
-    agency = Agency.objects.filter(code=code).first()
-    if agency is None or (widest.agency_pks is not None and agency.pk not in widest.agency_pks):
-        raise Http404(_("Không tìm thấy cơ quan này."))
-    return Scope(agency.name, agency_tree(agency.pk), agency)
+    agency, pks = place_of(code, scope_of(user, today=today).agency_pks)
+    return Scope(agency.name if agency else "", pks, agency)

@@ -10,13 +10,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from reporting.formats.csv import BYTE_ORDER_MARK
 from reporting.models import Report, ReportOpenData, ReportState
 from reporting.opendata.dictionary import DOSSIERS, FIGURES, OpenColumn
 from reporting.opendata.keeping import unpacked
 from reporting.reports.kinds import KINDS
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet takes Vietnamese letters for another alphabet."""
 
 LINES_OF_CHUNK = 500
 

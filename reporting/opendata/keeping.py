@@ -14,6 +14,7 @@ from django.db.models import Case, CharField, F, Value, When
 from django.db.models.functions import Coalesce
 
 from dossiers.models import Dossier
+from dossiers.papers.tables import safe_text
 from dossiers.verdicts import EARLY, LATE, RESOLVED
 from dossiers.workflow import Status
 from reporting.conditions import ON_TIME, Scene, annotated, asked_about
@@ -59,7 +60,8 @@ def _packed(lines: Iterable[Line]) -> tuple[bytes, int]:
     ):
         writer = csv.writer(text, lineterminator="\n")
         for line in lines:
-            writer.writerow(line)
+            # Codes of imported history are any text, and a spreadsheet must not take one for a formula.
+            writer.writerow([safe_text(cell) if isinstance(cell, str) else cell for cell in line])
             length += 1
     return packed.getvalue(), length
 

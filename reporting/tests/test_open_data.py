@@ -11,6 +11,7 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
+from agencies.models import Agency
 from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Status
 from procedures.models import Channel
@@ -128,3 +129,12 @@ def test_who_has_the_newest_file_gets_nothing_more(march, client):
     published(march)
     answer = client.get(f"{OPEN}ho-so.csv")
     assert client.get(f"{OPEN}ho-so.csv", headers={"if-none-match": answer["ETag"]}).status_code == 304
+
+
+def test_a_code_of_another_system_is_no_formula_and_is_rebuilt_all_the_same(march, client, tmp_path):
+    Agency.objects.filter(pk=march.department.pk).update(code="=1+1")
+    slug = published(march).slug
+    dossiers, figures = (body(client, f"{OPEN}{slug}/{name}.csv") for name in ("ho-so", "so-lieu"))
+    assert {row["row"] for row in rows(figures)} >= {"'=1+1", "total"}
+    assert ",=1+1" not in dossiers.decode()
+    assert rebuilt(tmp_path, dossiers, figures).stdout == "equal\n"

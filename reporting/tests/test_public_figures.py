@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from dossiers.papers.tables import safe_text
 from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
@@ -15,7 +16,7 @@ from reporting.models import DailyFigure
 from reporting.periods import month
 from reporting.queries import KEYS, month_figures, month_totals, newest_published, published_months
 from reporting.services import compute_statistics
-from reporting.tables import COLUMNS, csv_rows, safe_cell
+from reporting.tables import COLUMNS, csv_rows
 
 MARCH, APRIL = month(2026, 3), month(2026, 4)
 LATER = instant(date(2901, 1, 1))
@@ -159,7 +160,7 @@ def test_the_file_holds_the_figures_of_the_page(spring, client):
 
 @pytest.mark.parametrize("name", ["=1+1", "+84", "-2", "@SUM(A1)", "\t=1", "\r=1", " =1"])
 def test_no_spreadsheet_takes_a_name_for_a_formula(name):
-    assert safe_cell(name).startswith("'")
+    assert safe_text(name).startswith("'")
 
 
 def test_no_cell_of_the_file_is_a_formula(spring):

@@ -10,10 +10,10 @@ from django.views.decorators.http import require_safe
 from accounts.requests import SignedInRequest
 from dossiers.views.counter import page_number
 from dossiers.views.exports import table_file
+from reporting.access import reach_of
 from reporting.behind import COLUMNS, behind_asked, rows_for_file
 from reporting.listing import page_of
 from reporting.nights import last_runs, night_state
-from reporting.score.access import reach_of
 
 
 @require_safe

@@ -12,15 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from reporting import queries, tables
+from reporting.formats.csv import BYTE_ORDER_MARK
 from reporting.identities import Identity
 from reporting.indicators import BY_KEY
 from reporting.periods import Period, parse_month
 from reporting.queries import PeriodFigures, Row
 from reporting.rates import shares
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet takes Vietnamese letters for another alphabet."""
-
 
 VERDICT_TONES = (("early", "ok"), ("on_time", "info"), ("late", "bad"))
 

@@ -9,10 +9,10 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from agencies.models import Agency
+from reporting import access
 from reporting.forms.score import ScoreForm, offered_periods
 from reporting.periods import Period, PeriodKind, parse_period, period
 from reporting.questions import Question, Where
-from reporting.score import access
 
 
 @dataclass(frozen=True, slots=True)

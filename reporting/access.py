@@ -1,4 +1,4 @@
-"""Who sees whose score: the only place that answers."""
+"""Whose figures somebody sees, beside those that are public: the only place that answers."""
 
 from datetime import date
 
@@ -16,7 +16,7 @@ Reach = frozenset[int] | None
 
 
 def reach_of(user: Person, *, today: date) -> Reach:
-    """Return whose score somebody sees: the province's who works on its reports, else of the agencies where they lead.
+    """Return whose figures somebody sees: the province's who works on its reports, else of agencies where they lead.
 
     Raises `PermissionDenied` for whoever does neither. One query for each agency led, beside the person's posts.
     """
