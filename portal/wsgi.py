@@ -1,9 +1,9 @@
 """The WSGI application that gunicorn serves."""
 
 import os
-import threading
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
@@ -11,5 +11,7 @@ application = get_wsgi_application()
 
 from dossiers.signing.pades import warm_up  # noqa: E402 — there are no models before the line above
 
-# Beside the first requests, so that the first person who signs does not wait for a library.
-threading.Thread(target=warm_up, daemon=True).start()
+# All modules are loaded before a request comes or a worker is forked. A thread beside them would leave a worker that
+# was forked meanwhile with half a module for ever.
+get_resolver().url_patterns  # noqa: B018 — to look at the addresses loads every view
+warm_up()
