@@ -1,5 +1,7 @@
 """Where imported dossiers come from: runs of the import, what each dossier was last told, people of other systems."""
 
+import uuid
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -12,9 +14,10 @@ class HistoryImport(models.Model):
     """One run of the import of history over one file. `finished_at` is empty while it runs, and where it was killed.
 
     What it had reported until then stays, and the next run over the same file completes it. `refusals` are the first
-    rows that were not taken in, as `{"row", "code", "reason"}`; `refused` counts all of them.
+    rows that were not taken in, as `{"row", "code", "reason"}`; `refused` counts all of them. `key` is its address.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     file_name = models.CharField(_("Tệp"), max_length=200)
     events_file_name = models.CharField(_("Tệp nhật ký"), max_length=200, blank=True)
     actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

@@ -21,6 +21,7 @@ from dossiers.models import (
     Dossier,
     DossierDraft,
     FeedbackKind,
+    HistoryImport,
     LinkedDraft,
     LinkedRequest,
     PaymentMethod,
@@ -59,6 +60,9 @@ REMINDED = UUID("00000000-0000-4000-8000-000000000002")
 
 REPORTED = UUID("00000000-0000-4000-8000-000000000003")
 """A published report, and (the same key) a subscription to reports."""
+
+IMPORTED = UUID("00000000-0000-4000-8000-000000000004")
+"""An import of history that took nothing in."""
 
 COMING, BEING_WRITTEN = "1-qd-ubnd", "2-qd-ubnd"
 """Two decisions on the certificate, by their addresses: one waits for its day, one is a draft."""
@@ -227,6 +231,7 @@ class Populated:
             "don-doc/": REMINDED,
             "bao-cao/": REPORTED,
             "cong-bo/": REPORTED,
+            "thong-ke/nhap-lich-su/": IMPORTED,
             "": "MQ-1",
         }
         known = {
@@ -292,6 +297,7 @@ def populate(world: World, *, at: datetime = AFTERNOON) -> Populated:
     _follow_up(world, codes[Status.IN_APPRAISAL], attached.file, at=at)
     _open_the_hall(world, at=at)
     _publish_a_report(world, at=at)
+    HistoryImport.objects.create(key=IMPORTED, file_name="lich-su.csv", actor=world.mai, started_at=at, finished_at=at)
     certificate = world.certificate.procedure
     GuidedChoice.objects.create(slug="lam-chung-chi", ordinal=1, label="Làm chứng chỉ", procedure=certificate)
     group = newborn_group(world, is_insurance_optional=True)

@@ -51,6 +51,7 @@ def _groups(*, writes_results: bool) -> list[dict[str, Any]]:
             "heading": _("Kiểm soát"),
             "choices": [
                 _place("reporting:runs", _("Tính số liệu hằng đêm"), _("Đêm qua có chạy, số liệu có cân đối không")),
+                _place("reporting:imports", _("Nhập lịch sử hồ sơ"), _("Tệp nào đã nhập, dòng nào không nhận, vì sao")),
                 _place("administration:trail", _("Nhật ký quản trị"), _("Ai sửa gì, lúc nào, từ gì thành gì")),
                 _place("admin:index", _("Quản trị chuyên sâu"), _("Xem dữ liệu hiếm khi cần đến")),
                 _place("ui", _("Bộ giao diện"), _("Mọi thành phần của trang, ở mọi tình trạng")),
