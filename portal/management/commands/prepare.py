@@ -5,8 +5,10 @@ from typing import Any
 
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand
+from django.db import connection
 
 from agencies.models import Agency
+from portal import first_tables
 from procedures.models import ProcedureVersion, SearchEntry
 
 
@@ -21,6 +23,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do what the help says; each part skips what is done."""
+        if first_tables.are_wanted(connection):
+            first_tables.make(connection)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         if ProcedureVersion.objects.exists() and not SearchEntry.objects.exists():
