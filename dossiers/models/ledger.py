@@ -35,7 +35,7 @@ class ClockEntry(models.Model):
     yardstick where that is another (after a re-appointment); replaying the rows must agree.
     """
 
-    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_entries")
+    dossier = models.ForeignKey(Dossier, on_delete=models.PROTECT, related_name="clock_entries", db_index=False)
     ordinal = models.PositiveIntegerField()
     kind = models.CharField(_("Loại"), max_length=10, choices=EntryKind)
     at = models.DateTimeField(_("Lúc"))
@@ -48,7 +48,7 @@ class ClockEntry(models.Model):
     cause = models.CharField(_("Nguyên nhân"), max_length=300)
     evidence = models.CharField(_("Giấy tờ chứng minh"), max_length=200, blank=True)
     legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
-    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    actor = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     due_at = models.DateTimeField(_("Hẹn trả sau bút toán"), null=True, blank=True)
     due_on = models.DateField(null=True, blank=True)
     original_due_at = models.DateTimeField(_("Hạn để đánh giá sau bút toán"), null=True, blank=True)

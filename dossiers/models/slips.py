@@ -114,29 +114,49 @@ class Result(models.Model):
     outcome = models.CharField(_("Quyết định"), max_length=8, choices=Outcome)
     reason = models.TextField(_("Nội dung đề xuất"), blank=True)
     legal_ground = models.CharField(_("Căn cứ"), max_length=300, blank=True)
-    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    proposed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    file = models.ForeignKey(
+        StoredFile, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    proposed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     proposed_at = models.DateTimeField()
-    approved_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     approved_at = models.DateTimeField(null=True, blank=True)
     is_electronic = models.BooleanField(_("Kết quả điện tử"), default=False)
     template = models.ForeignKey(
-        "dossiers.ResultTemplate", null=True, blank=True, on_delete=models.PROTECT, related_name="results"
+        "dossiers.ResultTemplate",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="results",
+        db_index=False,
     )
     verification_code = models.CharField(_("Mã kiểm tra văn bản"), max_length=20, unique=True, null=True, blank=True)
-    signed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    signed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     signed_at = models.DateTimeField(null=True, blank=True)
     number = models.CharField(_("Số văn bản"), max_length=40, blank=True)
-    sealed_by = models.ForeignKey(User, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    sealed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     sealed_at = models.DateTimeField(null=True, blank=True)
-    second_seal = models.ForeignKey(SecondSeal, null=True, blank=True, on_delete=models.PROTECT, related_name="results")
+    second_seal = models.ForeignKey(
+        SecondSeal, null=True, blank=True, on_delete=models.PROTECT, related_name="results", db_index=False
+    )
     handed_over_by = models.CharField(_("Cách trả"), max_length=10, choices=ReturnMethod, blank=True)
     collected_by_name = models.CharField(_("Người nhận kết quả"), max_length=200, blank=True)
     collected_on_mandate = models.CharField(_("Giấy ủy quyền nhận kết quả"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("kết quả giải quyết")
-        indexes = [models.Index(fields=["dossier"], name="result_denied", condition=Q(outcome="denied"))]
+        indexes = [
+            models.Index(fields=["dossier"], name="result_denied", condition=Q(outcome="denied")),
+            models.Index(fields=["file"], name="result_file", condition=Q(file__isnull=False)),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(outcome="denied") | (~Q(reason="") & ~Q(legal_ground="")),
