@@ -68,10 +68,21 @@ urlpatterns = [
     path("thong-ke/danh-sach.csv", nights.behind_file, {"form": "csv"}, name="behind_csv"),
     path("thong-ke/danh-sach.xlsx", nights.behind_file, {"form": "xlsx"}, name="behind_xlsx"),
     path("thong-ke/co-quan/", observatory.agencies, name="observatory"),
+    path("thong-ke/co-quan.<slug:form>", observatory.agencies_file, name="observatory_file"),
     path("thong-ke/co-quan/<str:agency>/", observatory.agency, name="observed_agency"),
+    path("thong-ke/co-quan/<str:agency>/<slug:name>.<slug:form>", observatory.agency_file, name="observed_agency_file"),
     path("thong-ke/linh-vuc/", observatory.sectors, name="observatory_sectors"),
+    path("thong-ke/linh-vuc.<slug:form>", observatory.sectors_file, name="observatory_sectors_file"),
     path("thong-ke/linh-vuc/<str:sector>/", observatory.sector, name="observed_sector"),
+    path(
+        "thong-ke/linh-vuc/<str:sector>/<slug:name>.<slug:form>", observatory.sector_file, name="observed_sector_file"
+    ),
     path("thong-ke/thu-tuc/<str:procedure>/", observatory.procedure, name="observed_procedure"),
+    path(
+        "thong-ke/thu-tuc/<str:procedure>/<slug:name>.<slug:form>",
+        observatory.procedure_file,
+        name="observed_procedure_file",
+    ),
     path("thong-ke/<str:slug>.csv", public.month_csv, name="month_csv"),
     path("thong-ke/<str:slug>/", public.month, name="month"),
 ]

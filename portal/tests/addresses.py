@@ -99,8 +99,8 @@ SLUGS = {
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""
 
 
-NAMES = {"du-lieu-mo/": "ho-so", "dieu-hanh/dau-hieu/": "last_tenth", "": "mau.pdf"}
-"""What stands for a name, by how a route begins: an open file, a signal, the file of a form."""
+NAMES = {"du-lieu-mo/": "ho-so", "dieu-hanh/dau-hieu/": "last_tenth", "thong-ke/": "phan-bo", "": "mau.pdf"}
+"""What stands for a name, by how a route begins: an open file, a signal, a table, the file of a form."""
 
 WAITING, BOOKED, BOOKING = "waiting23456", "booked234567", "12345678"
 """The secrets of a number and of an appointment, and the code of the appointment; each is drawn by chance."""

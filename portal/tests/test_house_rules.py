@@ -85,10 +85,15 @@ PUBLIC = """
     thong-ke/
     thong-ke/chi-tieu/
     thong-ke/co-quan/
+    thong-ke/co-quan.<slug:form>
     thong-ke/co-quan/<str:agency>/
+    thong-ke/co-quan/<str:agency>/<slug:name>.<slug:form>
     thong-ke/linh-vuc/
+    thong-ke/linh-vuc.<slug:form>
     thong-ke/linh-vuc/<str:sector>/
+    thong-ke/linh-vuc/<str:sector>/<slug:name>.<slug:form>
     thong-ke/thu-tuc/<str:procedure>/
+    thong-ke/thu-tuc/<str:procedure>/<slug:name>.<slug:form>
     thong-ke/<str:slug>.csv
     thong-ke/<str:slug>/
     api/

@@ -374,6 +374,7 @@ def ui(request: HttpRequest) -> HttpResponse:
             "tiles": TILES,
             "parts": PARTS,
             "charts": sample_charts(),
+            "table_files": {"csv": "#table", "json": "#table"},
             "columns": COLUMNS,
             "rows": ROWS,
             "foot": FOOT,

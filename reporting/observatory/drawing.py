@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from agencies.numerals import written_number
 from reporting.charts import Chart, Series, column_chart, line_chart, percents
-from reporting.observatory.judging import BINS, Judged
+from reporting.observatory.judging import BINS, Judged, nothing_judged
 from reporting.periods import Period, cut_into_months
 
 
@@ -16,8 +16,7 @@ def charts_of(period: Period, months: Mapping[str, Judged], histogram: Mapping[s
     """Return what came each month, how punctually and how fast it was resolved, and the histogram of the days."""
     slugs = [month.slug for month in cut_into_months(period)]
     labels = [f"{slug[5:]}/{slug[2:4]}" for slug in slugs]
-    nothing = Judged(0, 0, 0, 0, None, None)
-    seen = [months.get(slug, nothing) for slug in slugs]
+    seen = [months.get(slug, nothing_judged()) for slug in slugs]
     intervals = [one.interval for one in seen]
     kept = Series(
         _("Đúng và trước hạn"),

@@ -40,6 +40,11 @@ class Judged:
         return wilson(self.kept, self.resolved) if self.is_enough else None
 
 
+def nothing_judged() -> Judged:
+    """Return what a month without any dossier is judged."""
+    return Judged(0, 0, 0, 0, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Satisfaction:
     """What people said: how many, of how many that could have, how many were satisfied."""

@@ -4,7 +4,7 @@ Only whole months that the nights have computed, and nothing at all while an ide
 comparison below the least number of resolved dossiers, and never a ranking: beside each rate stands its interval.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -32,12 +32,14 @@ KEPT_FOR = 6 * 60 * 60
 
 @dataclass(frozen=True, slots=True)
 class Observed:
-    """The page of one subject."""
+    """The page of one subject; `months` by their slugs, `histogram` by how it ended, a count for each bin."""
 
     subject: Subject
     period: Period
     this: Judged
     before: Judged
+    months: Mapping[str, Judged]
+    histogram: Mapping[str, Sequence[int]]
     charts: Sequence[Chart]
     satisfaction: Satisfaction
 
@@ -72,6 +74,8 @@ def observed(subject: Subject) -> Observed | None:
         period=period,
         this=this,
         before=before,
+        months=months,
+        histogram=histogram,
         charts=charts_of(period, months, histogram),
         satisfaction=Satisfaction(ratings["dossiers_ended"], ratings["rated"], ratings["rated_favourably"]),
     )

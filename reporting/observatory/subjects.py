@@ -30,6 +30,10 @@ class Subject:
         """The address of its page in the observatory."""
         return url_of(self.key, self.code)
 
+    def file_url(self, table: str, form: str) -> str:
+        """Return the address of one of the tables of its page as a file."""
+        return reverse(f"reporting:observed_{PATHS[self.key]}_file", args=[self.code, table, form])
+
 
 def url_of(key: Key, code: str) -> str:
     """Return the address of a subject in the observatory."""

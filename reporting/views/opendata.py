@@ -1,5 +1,6 @@
 """The open data of the published figures, for everybody: files, dictionary, licence, the program that checks them."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,7 +12,9 @@ from django.views.decorators.http import condition, require_safe
 
 from procedures.open_data.files import LICENCE
 from reporting.models import Report
+from reporting.observatory.tables import BESIDE, TABLES
 from reporting.opendata import files
+from reporting.opendata.dictionary import OpenColumn
 from reporting.periods import parse_period
 from reporting.reports.kinds import BY_KEY
 
@@ -30,6 +33,7 @@ def open_data(request: HttpRequest) -> HttpResponse:
         "reports": [_named(report) for report in newest.defer("content", "open_data__dossiers", "open_data__figures")],
         "count": reports.count(),
         "tables": tables,
+        "observed": _observed(),
         "columns": columns,
         "licence": LICENCE,
     }
@@ -69,5 +73,18 @@ def _named(report: Report) -> dict[str, Any]:
     return {"report": report, "title": BY_KEY[report.kind].title, "where": where, "length": report.open_data.length}
 
 
+def _observed() -> list[dict[str, Any]]:
+    """Return the tables of the observatory with their dictionaries: first the lists, then those of each subject."""
+    beside = {"slug": "beside", "title": _("Các cơ quan, các lĩnh vực cạnh nhau"), "rows": _meanings(BESIDE)}
+    return [
+        beside,
+        *({"slug": table.slug, "title": table.title, "rows": _meanings(table.columns)} for table in TABLES),
+    ]
+
+
 def _dictionary(file: files.OpenFile) -> list[list[dict[str, Any]]]:
-    return [[{"text": column.name}, {"text": column.form}, {"text": column.meaning}] for column in file.columns]
+    return _meanings(file.columns)
+
+
+def _meanings(columns: Sequence[OpenColumn]) -> list[list[dict[str, Any]]]:
+    return [[{"text": column.name}, {"text": column.form}, {"text": column.meaning}] for column in columns]
