@@ -28,7 +28,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import FrameType
 
@@ -56,7 +57,17 @@ def step(title: str) -> Iterator[None]:
     began = time.monotonic()
     say(f"· {title} …")
     yield
-    say(f"  {time.monotonic() - began:.1f} s")
+    # With its name, because two steps may go on side by side.
+    say(f"  {title}: {time.monotonic() - began:.1f} s")
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[], None]) -> Iterator[None]:
+    """Let a part of the preparation go on beside the body; both have ended afterwards, and a failure of either is ours."""
+    with ThreadPoolExecutor(1) as other:
+        working = other.submit(work)
+        yield
+        working.result()
 
 
 # ── Running other programs ───────────────────────────────────────────────────────────────
@@ -229,8 +240,8 @@ def prepare(*, dev: bool = False) -> None:
     with locked("prepare"):
         make_venv()
         install_packages(dev=dev)
-        build_assets()
-        compile_translations()
+        with beside(build_assets):
+            compile_translations()
 
 
 def setup() -> int:

@@ -54,7 +54,8 @@ def open_halls(province: Province, staff: Staff, *, chance: Random, calendar: Wo
         counter = Counter.objects.create(office=centre, number=number, name=name)
         counter.sectors.set(_sectors_of(agencies))
     Counter.objects.create(office=commune, number=1)
-    hall = _Hall(centre, staff.clerks[CENTRE_CODE], chance, calendar)
+    wanted = [*Sector.objects.filter(pk__in=Counter.sectors.through.objects.values("sector"))[:12]]
+    hall = _Hall(centre, staff.clerks[CENTRE_CODE], wanted, chance, calendar)
     for days in range(MORNINGS, 0, -1):
         visitors = BUSY_VISITORS if days <= BUSY_MORNINGS else MORNING_VISITORS
         hall.live_a_morning(calendar.shift_working_days(today, -days), visitors=visitors)
@@ -74,6 +75,7 @@ class _Hall:
 
     office: OneStopOffice
     clerks: list[User]
+    wanted: list[Sector]
     chance: Random
     calendar: WorkCalendar
 
@@ -144,10 +146,9 @@ class _Hall:
             appointments.arrive(booked, key=key, at=at, calendar=self.calendar)
 
     def _draw(self, at: datetime) -> None:
-        sectors = [None, None, *Sector.objects.filter(pk__in=Counter.sectors.through.objects.values("sector"))[:12]]
         tickets.draw(
             self.office,
-            sector=self.chance.choice(sectors),
+            sector=self.chance.choice([None, None, *self.wanted]),
             priority=self.chance.choice(PRIORITIES),
             source=self.chance.choice((TicketSource.KIOSK, TicketSource.KIOSK, TicketSource.WEB)),
             key=UUID(int=self.chance.getrandbits(128)),
