@@ -63,7 +63,7 @@ def step(title: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def beside(work: Callable[[], None]) -> Iterator[None]:
-    """Let a part of the preparation go on beside the body; both have ended afterwards, and a failure of either is ours."""
+    """Let a part of the preparation go on beside the body; both have ended afterwards, and either may fail us."""
     with ThreadPoolExecutor(1) as other:
         working = other.submit(work)
         yield
