@@ -16,7 +16,7 @@ from reporting.indicators import BY_KEY
 from reporting.models import DailyFigure, RunState, StatisticsRun
 from reporting.periods import ONE_DAY, Period, month_of, months_between
 from reporting.rates import rate
-from reporting.rollup import FLOWS, STOCKS
+from reporting.steps import FLOWS, STOCKS
 
 KEYS = ("carried_over", *FLOWS, *STOCKS)
 

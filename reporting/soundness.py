@@ -15,7 +15,7 @@ from reporting.identities import ENDED, OPEN, Finding, Identity
 from reporting.models import DailyFigure
 from reporting.periods import ONE_DAY, Period
 from reporting.questions import Key, Question
-from reporting.rollup import CELL, FLOWS, MEASURES, STOCKS
+from reporting.steps import CELL, FLOWS, MEASURES, STOCKS
 
 MOST_FINDINGS = 100
 """More broken cells of one identity tell nothing more."""

@@ -12,7 +12,7 @@ from reporting.dashboards.scope import Scope
 from reporting.models import DailyFigure
 from reporting.periods import ONE_DAY, Period, month_of, same_period_last_year
 from reporting.rates import Interval, rate, wilson
-from reporting.rollup import FLOWS, STOCKS
+from reporting.steps import FLOWS, STOCKS
 
 MONTHS = 13
 """A year, and the month with which it began: the newest month stands beside itself a year ago."""

@@ -6,8 +6,8 @@ from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Status
 from procedures.models import Channel
 from reporting.models import DailyFigure, StatisticsRun
-from reporting.rollup import CELL, MEASURES
 from reporting.services import compute_statistics
+from reporting.steps import CELL, MEASURES
 
 FRIDAY = MONDAY + timedelta(days=4)
 NEXT_MONDAY = MONDAY + timedelta(days=7)

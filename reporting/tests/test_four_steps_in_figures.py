@@ -14,8 +14,8 @@ from dossiers.workflow import Action, Status
 from procedures.models import Channel
 from reporting.models import DailyFigure, StatisticsRun
 from reporting.periods import Period
-from reporting.rollup import MEASURES
 from reporting.services import compute_statistics, findings_blocking, verify_statistics
+from reporting.steps import MEASURES
 
 TUESDAY, FRIDAY, NEXT_MONDAY = (MONDAY + timedelta(days=days) for days in (1, 4, 7))
 LONG_BEFORE_ALL_EVENTS = instant(date(2001, 1, 1))

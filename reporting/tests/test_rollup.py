@@ -12,7 +12,8 @@ from reporting.answers import figures
 from reporting.models import DailyFigure
 from reporting.periods import Period
 from reporting.questions import Key, Question
-from reporting.rollup import CELL, FLOWS, MEASURES, STOCKS, differences, write_figures
+from reporting.rollup import differences, write_figures
+from reporting.steps import CELL, FLOWS, MEASURES, STOCKS
 from reporting.tests.lives import lives
 from reporting.tests.spans import LedgerLine, spans
 
