@@ -40,6 +40,6 @@ def test_a_worker_is_forked_from_a_process_that_has_loaded_every_view_and_has_no
     loaded = json.loads(told.stdout.splitlines()[-1])
 
     only = (["MainThread"], 1)
-    assert (loaded["threads"], loaded["count"]) == only, "A worker forked beside a thread may keep half a module for ever."
+    assert (loaded["threads"], loaded["count"]) == only, "A worker forked beside a thread may keep half a module."
     assert modules_of_views(get_resolver().url_patterns) - set(loaded["modules"]) == set()
     assert {"pyhanko.sign.signers", "pyhanko.sign.validation"} <= set(loaded["modules"])
