@@ -94,6 +94,7 @@ SLUGS = {
     "ban-lam-viec/": "dong-y",
     "phan-anh/": "tra-loi",
     "thong-ke/phuc-vu/": "rated",
+    "api/v1/": "2026-1-ban-tin",
     "": "2026-02",
 }
 """What stands for a slug, by how a route begins: a trial of a file, a guided choice, a table of open data, a month."""

@@ -26,7 +26,7 @@ def test_the_schema_is_valid_and_has_no_warnings(tmp_path) -> None:
 def test_every_operation_is_described_in_vietnamese_and_says_how_it_refuses(client: Client) -> None:
     schema = client.get(reverse("api:schema"), headers={"accept": SCHEMA_TYPE}).json()
     operations = [operation for path in schema["paths"].values() for operation in path.values()]
-    assert len(operations) == 14
+    assert len(operations) == 17
     for operation in operations:
         assert operation["summary"] and operation["description"] and operation["tags"]
         assert PROBLEM in operation["responses"]["4XX"]["content"]
@@ -42,6 +42,7 @@ def test_who_may_call_what_is_said_in_the_schema(client: Client) -> None:
         "/api/v1/dossiers/{code}/",
         "/api/v1/dossiers/{code}/supplement/",
         "/api/v1/dossiers/{code}/withdraw/",
+        "/api/v1/figures/cells/",
     }
 
 
@@ -81,7 +82,7 @@ def test_a_method_that_is_not_offered_names_those_that_are(client: Client) -> No
 
 @pytest.mark.django_db
 def test_an_unknown_parameter_is_refused_by_name(client: Client) -> None:
-    for name in ("procedures", "sectors", "agencies", "figures"):
+    for name in ("procedures", "sectors", "agencies", "figures", "reports"):
         response = client.get(reverse(f"api:{name}"), {"sectr": "x"})
         assert response.status_code == 400, name
         assert [error["field"] for error in response.json()["errors"]] == ["sectr"]

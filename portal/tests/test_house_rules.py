@@ -107,6 +107,8 @@ PUBLIC = """
     api/v1/agencies/
     api/v1/figures/
     api/v1/^figures/(?P<month>[0-9]{4}-[0-9]{2})/$
+    api/v1/reports/
+    api/v1/reports/<slug:slug>/
     api/^v1/(?:.*/)?$
     healthz
     readyz

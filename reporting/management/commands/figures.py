@@ -3,34 +3,13 @@
 import json
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from reporting.answers import Cell, figures
-from reporting.conditions import midnight
-from reporting.periods import Period
-from reporting.questions import Key, Question
-
-ALWAYS = (
-    "received",
-    "carried_over",
-    "resolved",
-    "early",
-    "on_time",
-    "late",
-    "in_progress",
-    "in_time",
-    "overdue",
-    "paused",
-    "refused",
-    "withdrawn",
-    "discontinued",
-)
-ONLY_IF_ANY = ("undated", "open_undated")
-"""What an imported dossier without due date counts in."""
+from reporting.asked import Misasked, Typed, answer, question_of
+from reporting.questions import Key
 
 
 class Command(BaseCommand):
@@ -45,62 +24,23 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="mỗi dòng một đối tượng JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        typed = Typed(
+            first=options["first"] or "",
+            last=options["last"] or "",
+            as_of=options["as_of"] or "",
+            is_cohort=options["cohort"],
+            by=options["by"],
+        )
         try:
-            cells = figures(_question(options, now=timezone.now()), measures=(*ALWAYS, *ONLY_IF_ANY))
-        except ValueError as error:
-            raise CommandError(str(error)) from error
-        rows = [_row(cell) for cell in cells]
+            rows = [*answer(question_of(typed, now=timezone.now()))]
+        except Misasked as error:
+            raise CommandError(f"--{error.field.replace('_', '-')}: {error}") from error
         if options["json"]:
             for row in rows:
                 self.stdout.write(json.dumps(row, ensure_ascii=False))
             return
         for line in _aligned(rows):
             self.stdout.write(line)
-
-
-def _question(options: Mapping[str, Any], *, now: datetime) -> Question:
-    """Read the options; raises `ValueError` in Vietnamese."""
-    period = Period(_day(options["first"], "--from"), _day(options["last"], "--to"))
-    as_of = _instant(options["as_of"]) if options["as_of"] else None
-    if options["cohort"] and as_of is None:
-        as_of = now
-    names = [name.strip() for name in options["by"].split(",") if name.strip()]
-    if unknown := [name for name in names if name not in [*Key]]:
-        raise ValueError(f"Không có chiều “{unknown[0]}”; chọn trong: {', '.join(Key)}.")
-    return Question(period, by=tuple(Key(name) for name in names), as_of=as_of, is_cohort=options["cohort"])
-
-
-def _day(text: str | None, option: str) -> date:
-    if not text:
-        raise ValueError(f"Ông/Bà cho biết {option} (YYYY-MM-DD).")
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f"{option}: “{text}” không phải là ngày dạng YYYY-MM-DD.") from None
-    if not 1900 <= day.year <= 2999:
-        raise ValueError(f"{option}: năm {day.year} nằm ngoài khoảng 1900–2999.")
-    return day
-
-
-def _instant(text: str) -> datetime:
-    """Read an instant; without offset it is local, a mere day means its end."""
-    try:
-        if len(text) == len("2026-11-30"):
-            return midnight(date.fromisoformat(text) + timedelta(days=1)) - timedelta(microseconds=1)
-        instant = datetime.fromisoformat(text)
-    except (ValueError, OverflowError):
-        raise ValueError(f"--as-of: “{text}” không phải là thời điểm ISO 8601.") from None
-    return instant if timezone.is_aware(instant) else timezone.make_aware(instant)
-
-
-def _row(cell: Cell) -> dict[str, Any]:
-    return {
-        **{str(key): value for key, value in cell.keys.items()},
-        **{measure: cell.counts[measure] for measure in ALWAYS},
-        **{measure: cell.counts[measure] for measure in ONLY_IF_ANY if cell.counts[measure]},
-        "median_days": cell.median_days,
-        "p90_days": cell.p90_days,
-    }
 
 
 def _aligned(rows: Sequence[Mapping[str, Any]]) -> list[str]:
