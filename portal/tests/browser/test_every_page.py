@@ -1,7 +1,11 @@
 """Every page of every role can be used by everybody: axe, dark, a narrow window, large text."""
 
-from collections.abc import Callable, Iterator
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +14,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.test import Client
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from accounts.models import User
 from dossiers.tests.cast import MONDAY
@@ -25,7 +29,6 @@ ROLES = ("", "an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai", "adminis
 OF_ONE = {"tai-khoan": "an", "nop-ho-so": "an", "ho-so": "an", "quan-tri": "administrator"}
 """What is one role's alone, by how a route begins; others are sent away there, which other tests see to."""
 
-SITE = "http://mot-cua.test"
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 OF_PAGES = {"runOnly": LEVELS, "resultTypes": ["violations"], "preload": False}
@@ -54,44 +57,76 @@ BEYOND = """limit => {
 }"""
 
 
+@dataclass
+class Window:
+    """One tab of a browser, and a server behind it that gives what it is told to give."""
+
+    page: Page
+    site: str
+    answers: dict[str, Any]
+
+    def show(self, address: str, given: Any) -> Page:
+        """Show an answer of Django's as a server would: with its policy and its static files."""
+        self.answers.clear()
+        self.answers[address] = given
+        self.page.emulate_media(color_scheme="light", reduced_motion="reduce")
+        self.page.set_viewport_size({"width": WIDE, "height": 900})
+        self.page.goto(self.site + address)
+        return self.page
+
+
 @pytest.fixture
-def shown(page: Page) -> Iterator[Callable[[str, Any], Page]]:
-    """Show an answer of Django's in the browser as a server would, with its policy and its static files."""
+def window(page: Page) -> Iterator[Window]:
+    """Open a window that knows axe. The browser keeps static files, as it does not where a test answers for a route."""
     answers: dict[str, Any] = {}
 
-    def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if route.request.url in answers:
-            given = answers[route.request.url]
-            route.fulfill(status=200, headers=dict(given.headers), body=given.content)
-        elif path.startswith("/static/"):
-            route.fulfill(path=str(finders.find(path.removeprefix("/static/"))))
-        else:
-            # What a page asks for afterwards by itself belongs to other tests.
-            route.fulfill(status=204)
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
 
-    def show(address: str, given: Any) -> Page:
-        answers.clear()
-        answers[SITE + address] = given
-        page.emulate_media(color_scheme="light", reduced_motion="reduce")
-        page.set_viewport_size({"width": WIDE, "height": 900})
-        page.goto(SITE + address)
-        return page
+        def do_GET(self) -> None:
+            path = urlsplit(self.path).path
+            if self.path in answers:
+                given = answers[self.path]
+                self._give(200, dict(given.headers), given.content)
+            elif path.startswith("/static/"):
+                file = Path(str(finders.find(path.removeprefix("/static/"))))
+                kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
+                kept = {"Content-Type": kind, "Cache-Control": "max-age=3600, immutable"}
+                self._give(200, kept, file.read_bytes())
+            else:
+                # What a page asks for afterwards by itself belongs to other tests.
+                self._give(204, {}, b"")
 
-    page.route("**/*", answer)
-    yield show
-    page.unroute_all(behavior="ignoreErrors")
+        def _give(self, status: int, headers: dict[str, str], content: bytes) -> None:
+            self.send_response(status)
+            for name, value in ({**headers, "Content-Length": str(len(content))} if content else headers).items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(content)
+
+        do_POST = do_GET  # noqa: N815 — the names that http.server calls
+
+        def log_message(self, *_words: Any) -> None:
+            """Say nothing."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    page.add_init_script(AXE)
+    yield Window(page, f"http://127.0.0.1:{server.server_port}", answers)
+    page.goto("about:blank")
+    server.shutdown()
+    server.server_close()
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("part", range(PARTS))
-def test_everybody_can_use_every_page_of_every_role(world, clock, shown, part):
+def test_everybody_can_use_every_page_of_every_role(world, clock, window, part):
     clock.set(MONDAY, "15:00")
     faults = {}
     judged: set[str] = set()
     for role, address, template, answer in pages(world, part, judged):
         judged.add(template)
-        found = faults_of(shown(address, answer), meant=MEANT.get(template, set()))
+        found = faults_of(window.show(address, answer), meant=MEANT.get(template, set()))
         if found:
             faults[f"{role or 'stranger'} {address} ({template})"] = found
 
@@ -147,7 +182,6 @@ def is_page(answer: Any) -> bool:
 
 def faults_of(page: Page, *, meant: set[str]) -> list[str]:
     """Return what keeps somebody from using the page that is shown."""
-    page.evaluate(AXE)
     faults = [*_by_axe(page, OF_PAGES)]
     page.emulate_media(color_scheme="dark")
     faults += [("dark", *fault) for fault in _by_axe(page, OF_COLOURS)]
