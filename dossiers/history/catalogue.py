@@ -4,6 +4,7 @@ What is made for history serves nobody: agencies are over, versions are closed a
 cannot sign in. Everything is read once and kept: catalogues are small beside the files.
 """
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -81,7 +82,8 @@ class Catalogue:
     _officers: dict[str, dict[int, set[int]]] = field(default_factory=dict)
     _imported_officers: dict[str, int] = field(default_factory=dict)
     _found: dict[tuple[str, int], int] = field(default_factory=dict)
-    _places: dict[tuple[str, str, str, date], Place] = field(default_factory=dict)
+    _places: dict[tuple[str, str, str, int], Place] = field(default_factory=dict)
+    _turns: dict[str, list[date]] = field(default_factory=dict)
     _fake: "count[int]" = field(default_factory=lambda: count(-1, -1))
 
     @classmethod
@@ -102,7 +104,12 @@ class Catalogue:
 
     def place(self, *, procedure: str, agency: str, sector: str, on: date) -> Place:
         """Return where a dossier of a day belongs; raises `Refused` for what is unknown and may not be made."""
-        asked = (procedure, agency, sector, on)
+        turns = self._turns.get(procedure)
+        if turns is None:
+            place = self._place(procedure, agency, sector, on)
+            self._turns[procedure] = self._turns_of(procedure)
+            return place
+        asked = (procedure, agency, sector, bisect_right(turns, on))
         found = self._places.get(asked)
         if found is None:
             found = self._places[asked] = self._place(procedure, agency, sector, on)
@@ -179,6 +186,13 @@ class Catalogue:
                 for row in rows
             ]
         return versions
+
+    def _turns_of(self, procedure: str) -> list[date]:
+        """Return the days from which another regime or another version holds: between them all days have one place."""
+        real = [version for version in self._versions_of(self.procedures[procedure]) if not version.is_history]
+        over = [version.valid_to + ONE_DAY for version in real if version.valid_to and version.valid_to < date.max]
+        begins = [version.valid_from for version in real] + [regime.valid_from for regime in self.regimes]
+        return sorted({*over, *begins})
 
     # ── Matching ──────────────────────────────────────────────────────────────────────────────────────────────────
 

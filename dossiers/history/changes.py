@@ -7,22 +7,20 @@ from typing import Any
 from django.utils import timezone
 
 from accounts.models import Role
-from dossiers.history.lives import (
+from dossiers.history.lines import (
     DOSSIER_COLUMNS,
     ENTRY_COLUMNS,
     EVENT_COLUMNS,
     RESULT_COLUMNS,
-    Deed,
-    Life,
-    Tick,
-    dossier_row,
-    entry_rows,
-    event_rows,
-    result_rows,
-    submission_keys,
+    dossier_line,
+    entry_lines,
+    event_lines,
+    result_line,
+    values_of,
 )
+from dossiers.history.lives import Deed, Life, Tick
 from dossiers.history.rows import HistoryRow
-from dossiers.history.tables import insert_rows
+from dossiers.history.tables import insert_lines
 from dossiers.history.told import ending, start
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind, Result
 from dossiers.workflow import Action
@@ -60,7 +58,7 @@ def restate(dossier_pk: int, life: Life, row: HistoryRow, *, at: datetime) -> No
     told = list(DossierEvent.objects.filter(dossier=dossier_pk).values_list("at", "words", "action"))
     known = {(when, words) for when, words, action in told if action == Action.TAKE_OVER}
     between = [deed for deed in life.deeds if deed.action is Action.TAKE_OVER and (deed.at, deed.words) not in known]
-    columns = dict(zip(DOSSIER_COLUMNS, dossier_row(life, submission_keys()), strict=True))
+    columns = dict(zip(DOSSIER_COLUMNS, values_of(dossier_line(life, "", "")), strict=True))
     columns = {name: value for name, value in columns.items() if name not in KEPT}
     is_restated = _clock_differs(before, life)
     Dossier.objects.filter(pk=dossier_pk).update(**columns)
@@ -71,8 +69,9 @@ def restate(dossier_pk: int, life: Life, row: HistoryRow, *, at: datetime) -> No
         *_ending_since(before, row, life, is_restated=is_restated),
         *_restatement(life, row, differences, at=at, is_restated=is_restated),
     ]
-    insert_rows(DossierEvent, EVENT_COLUMNS, event_rows(life, after=before.revision, standing=before.status))
-    insert_rows(ClockEntry, ENTRY_COLUMNS, entry_rows(life, after=before.revision))
+    events = event_lines(life, after=before.revision, standing=before.status)
+    insert_lines(DossierEvent, EVENT_COLUMNS, [*events])
+    insert_lines(ClockEntry, ENTRY_COLUMNS, [*entry_lines(life, after=before.revision)])
     Dossier.objects.filter(pk=dossier_pk).update(revision=before.revision + len(life.deeds))
 
 
@@ -103,11 +102,11 @@ def _restatement(life: Life, row: HistoryRow, differences: str, *, at: datetime,
 
 
 def _restate_result(life: Life) -> None:
-    row = next(result_rows(life), None)
-    if row is None:
+    line = result_line(life)
+    if line is None:
         Result.objects.filter(dossier=life.key).delete()
     else:
-        values = dict(zip(RESULT_COLUMNS, row, strict=True))
+        values: dict[str, Any] = dict(zip(RESULT_COLUMNS, values_of(line), strict=True))
         Result.objects.update_or_create(dossier_id=values.pop("dossier_id"), defaults=values)
 
 

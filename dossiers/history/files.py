@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 SEPARATORS = ",;\t"
 CHUNK_BYTES = 1 << 20
@@ -13,8 +14,7 @@ class UnreadableFile(ValueError):
     """A file cannot be read at all; the message says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """One row: the line on which it begins, and its fields by column; None where it has too many or too few."""
 
     line: int

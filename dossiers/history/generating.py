@@ -14,10 +14,10 @@ from django.utils import timezone
 from accounts.models import Post, Role
 from agencies.calendars import newest_state
 from dossiers.history.catalogue import Catalogue
-from dossiers.history.lives import Place, submission_keys
+from dossiers.history.lives import Place
 from dossiers.history.made_up import Desk, Maker
 from dossiers.history.tables import take_keys
-from dossiers.history.writing import without_looking_for_cycles, write_lives
+from dossiers.history.writing import Drawer, without_looking_for_cycles, write_sheets
 from procedures.models import InternalProcess, ServiceLevel, Source
 
 CHUNK = 5_000
@@ -73,7 +73,7 @@ class _Writer:
     def __init__(self, seed: int, years: int, at: datetime) -> None:
         today = timezone.localdate(at)
         self.seed = seed
-        self.keys = submission_keys()
+        self.drawer = Drawer()
         self.maker = Maker(desks(today), working_days(today - timedelta(days=365 * years), today), at)
 
     def write(self, number: int, size: int) -> int:
@@ -81,7 +81,7 @@ class _Writer:
         rnd = Random(f"{self.seed}/{number}")  # noqa: S311 — reproducible on purpose
         with without_looking_for_cycles(), transaction.atomic():
             keys = take_keys(size)
-            write_lives([self.maker.life(key, rnd) for key in keys], self.keys)
+            write_sheets(self.drawer.drawn([self.maker.life(key, rnd) for key in keys]))
         return size
 
 

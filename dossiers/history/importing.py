@@ -15,12 +15,14 @@ from accounts.models import User
 from dossiers.history import changes
 from dossiers.history.catalogue import Catalogue
 from dossiers.history.files import Table, Told, open_table
-from dossiers.history.lives import Life, submission_keys
+from dossiers.history.lives import Life, local_date
 from dossiers.history.rows import COLUMNS, LOG_COLUMNS, HistoryRow, LogRow, Refused, digest_of, read_log_row, read_row
 from dossiers.history.scratch import Scratch, scratch
 from dossiers.history.told import deeds_of, life_of
 from dossiers.history.writing import (
     Chunk,
+    Drawer,
+    drawn_chunk,
     without_looking_for_cycles,
     write_chunk,
     written_behind,
@@ -109,18 +111,19 @@ def import_history(
         if events is not None:
             importer.keep_log(events)
 
-        def write(chunk: Chunk) -> None:
-            write_chunk(chunk, run.pk, importer.keys)
-            progress(chunk.last_line, table.lines)
-
-        with written_behind(write) as take:
+        drawer = Drawer()
+        ways = (
+            lambda chunk: drawn_chunk(chunk, run.pk, drawer),
+            lambda drawn: write_chunk(drawn, run.pk),
+            lambda drawn: progress(drawn.last_line, table.lines),
+        )
+        with without_looking_for_cycles(), written_behind(*ways) as take:
             for told, last_line in _chunks(table):
-                with without_looking_for_cycles():
-                    chunk = importer.taken_in(told, last_line)
-                    if is_dry:
-                        progress(last_line, table.lines)
-                    else:
-                        take(chunk)
+                chunk = importer.taken_in(told, last_line)
+                if is_dry:
+                    progress(last_line, table.lines)
+                else:
+                    take(chunk)
         importer.finish()
     importer.report.ignored_columns = table.ignored
     return importer.report
@@ -157,7 +160,6 @@ class _Importer:
         self.is_dry = is_dry
         self.has_log = has_log
         self.report = Report()
-        self.keys = submission_keys()
 
     def keep_log(self, table: Table) -> None:
         """Read the whole events file into the scratch file: its rows may stand in any order."""
@@ -247,7 +249,7 @@ class _Importer:
             procedure=row.procedure,
             agency=row.agency,
             sector=row.sector,
-            on=timezone.localdate(row.received_at or row.submitted_at),
+            on=local_date(row.received_at or row.submitted_at),
         )
         officer = self.catalogue.officer(row.officer, agency=place.agency)
         known: list[LogRow] = []

@@ -4,10 +4,10 @@ Law: domain decision 6 (days are compared as local dates); what the file does no
 """
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from agencies.vietnamese import folded, normalised
 from dossiers.history.words import CHANNELS, ENDINGS, LEVELS, Ending
@@ -29,6 +29,8 @@ COLUMNS = (
     "returned_at",
     "outcome",
 )
+NAMES = ("procedure_code", "agency_code", "sector", "officer")
+INSTANTS = ("submitted_at", "received_at", "due_at", "finished_at", "returned_at")
 LOG_COLUMNS = ("code", "step", "action", "officer", "at")
 
 LONGEST = {"code": 60, "procedure_code": 40, "agency_code": 35, "sector": 80, "applicant_name": 200, "officer": 120}
@@ -41,8 +43,7 @@ class Refused(ValueError):
     """A row is not taken in; the message says why, beginning with the name of the column."""
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryRow:
+class HistoryRow(NamedTuple):
     """One dossier as another system tells it. Instants are in UTC; `level` is None where the file says none."""
 
     line: int
@@ -68,8 +69,7 @@ class HistoryRow:
         return min(self.submitted_at, self.received_at or self.submitted_at)
 
 
-@dataclass(frozen=True, slots=True)
-class LogRow:
+class LogRow(NamedTuple):
     """One thing that happened to a dossier in the other system, in that system's own words."""
 
     line: int
@@ -83,17 +83,15 @@ class LogRow:
 def read_row(line: int, told: dict[str, str]) -> HistoryRow:
     """Return what a row means; raises `Refused`."""
     code = code_of(told["code"])
-    texts = {name: text_of(name, told[name]) for name in ("procedure_code", "agency_code", "sector", "officer")}
-    for name in ("procedure_code", "agency_code"):
-        if not texts[name]:
+    procedure, agency, sector, officer = texts = [text_of(name, told[name]) for name in NAMES]
+    for name, text in (("procedure_code", procedure), ("agency_code", agency)):
+        if not text:
             raise Refused(f"{name}: để trống.")
-    applicant = _short("applicant_name", normalised(told["applicant_name"]))
+    applicant = _short("applicant_name", _name(told["applicant_name"]))
     channel = _channel(told["channel"])
     level = _level(told["service_level"])
     ending = _ending(told["outcome"])
-    submitted, received, due, finished, returned = (
-        instant_of(name, told[name]) for name in ("submitted_at", "received_at", "due_at", "finished_at", "returned_at")
-    )
+    submitted, received, due, finished, returned = [instant_of(name, told[name]) for name in INSTANTS]
     finished = finished or returned
     if finished is None and ending in (Ending.REFUSED, Ending.WITHDRAWN, Ending.DISCONTINUED):
         raise Refused("finished_at: hồ sơ đã bị từ chối, rút hoặc dừng mà không ghi kết thúc lúc nào.")
@@ -104,18 +102,18 @@ def read_row(line: int, told: dict[str, str]) -> HistoryRow:
     if begun is None:
         raise Refused("received_at: không ghi hồ sơ được nộp hay tiếp nhận lúc nào.")
     _check_order(begun, received, finished, returned)
-    instants = (at.timestamp() if at else "" for at in (begun, received, due, finished, returned))
-    stated = (code, *texts.values(), channel, level or "", applicant, ending, *instants)
+    instants = [at.timestamp() if at else "" for at in (begun, received, due, finished, returned)]
+    stated = (code, *texts, channel, level or "", applicant, ending, *instants)
     return HistoryRow(
         line=line,
         code=code,
-        procedure=texts["procedure_code"],
-        agency=texts["agency_code"],
-        sector=texts["sector"],
+        procedure=procedure,
+        agency=agency,
+        sector=sector,
         channel=channel,
         level=level,
         applicant=applicant,
-        officer=texts["officer"],
+        officer=officer,
         submitted_at=begun,
         received_at=received,
         due_at=due if received else None,
@@ -139,7 +137,7 @@ def read_log_row(line: int, told: dict[str, str]) -> LogRow:
 
 def code_of(told: str) -> str:
     """Return a dossier's code; raises `Refused` for one that could not stand in an address."""
-    code = text_of("code", told)
+    code = _text("code", told)
     if not code:
         raise Refused("code: để trống.")
     if "/" in code or code in (".", ".."):
@@ -170,13 +168,26 @@ def digest_of(stated: tuple[object, ...]) -> str:
     return blake2b("\x1f".join(map(str, stated)).encode(), digest_size=16).hexdigest()
 
 
-@lru_cache(maxsize=20_000)
-def text_of(name: str, told: str) -> str:
+def _text(name: str, told: str) -> str:
     """Return a code or a name as it is kept: in NFC, nothing else changed; raises `Refused`."""
     text = unicodedata.normalize("NFC", told).strip()
     if not text.isprintable():
         raise Refused(f"{name}: có ký tự không đọc được.")
     return _short(name, text)
+
+
+text_of = lru_cache(maxsize=20_000)(_text)
+"""The same for what thousands of rows name."""
+
+
+def _name(told: str) -> str:
+    """Return a name in its canonical form, word by word: most words of a name are those of thousands of others."""
+    if not told.isprintable():
+        return normalised(told)
+    return " ".join(map(_normalised_word, told.split()))
+
+
+_normalised_word = lru_cache(maxsize=20_000)(normalised)
 
 
 def _short(name: str, text: str) -> str:

@@ -1,22 +1,23 @@
 """The fast way into the database: COPY on PostgreSQL, one prepared statement for many rows on SQLite."""
 
-import csv
-import io
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
-from typing import Any
-from uuid import UUID
+from io import BytesIO
 
 from django.db import IntegrityError, connection, models
 
+from dossiers.history.lines import values_of
 from dossiers.models import Dossier
 
-Row = tuple[Any, ...]
+READ_AT_ONCE = 1 << 24
+"""COPY takes a table's lines in one go: to ask for more it would have to wait until the thread that reads lets it."""
+
+OFFSET = "+00:00"
+"""What stands at the end of every instant of a line; SQLite keeps instants in UTC without it."""
 
 
-def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterable[Row]) -> None:
-    """Write rows of the named attributes (`attname`); the caller holds the transaction.
+def insert_lines(model: type[models.Model], columns: Sequence[str], lines: Sequence[str]) -> None:
+    """Write rows of the named attributes (`attname`), as `lines` writes them; the caller holds the transaction.
 
     Columns that are not named must be nullable or have a default of the database. Constraints and triggers hold as
     for any other statement.
@@ -24,20 +25,16 @@ def insert_rows(model: type[models.Model], columns: Sequence[str], rows: Iterabl
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)
     known = {field.attname: field for field in model._meta.concrete_fields}
-    fields = [known[name] for name in columns]
-    names = ", ".join(quoted(str(field.column)) for field in fields)
+    names = ", ".join(quoted(str(known[name].column)) for name in columns)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            copied = io.StringIO()
-            csv.writer(copied).writerows(rows)
-            copied.seek(0)
-            # What is empty is NULL, but for texts that are never NULL.
-            texts = ", ".join(quoted(str(field.column)) for field in fields if not field.null)
-            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN WITH (FORMAT csv, FORCE_NOT_NULL ({texts}))", copied)
+            copied = BytesIO("\n".join([*lines, ""]).encode())
+            cursor.copy_expert(f"COPY {table} ({names}) FROM STDIN", copied, READ_AT_ONCE)
         else:
             places = ", ".join(["%s"] * len(columns))
             statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 — names of our own columns
-            cursor.executemany(statement, [tuple(map(_bound, row)) for row in rows])
+            are_instants = [isinstance(known[name], models.DateTimeField) for name in columns]
+            cursor.executemany(statement, [_bound(line, are_instants) for line in lines])
 
 
 def take_keys(count: int) -> Iterator[int]:
@@ -45,9 +42,9 @@ def take_keys(count: int) -> Iterator[int]:
     table = Dossier._meta.db_table
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            statement = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
-            cursor.execute(statement, [table, count])
-            return iter([key for (key,) in cursor.fetchall()])
+            sequence = "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)"
+            cursor.execute(f"SELECT ARRAY({sequence})", [table, count])
+            return iter(cursor.fetchone()[0])
         cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
         last = (cursor.fetchone() or (0,))[0]
         return iter(range(last + 1, last + count + 1))
@@ -87,12 +84,9 @@ def _may_trust() -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def _bound(value: Any) -> Any:
-    """Return a value as SQLite's statements take it: as Django writes it there."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, UUID):
-        return value.hex
-    return str(value) if isinstance(value, str) else value
+def _bound(line: str, are_instants: Sequence[bool]) -> list[str | None]:
+    """Return the columns of a line as SQLite takes them: instants as Django keeps them there, numbers as texts."""
+    return [
+        value.removesuffix(OFFSET) if value and is_instant else value
+        for value, is_instant in zip(values_of(line), are_instants, strict=True)
+    ]
