@@ -53,6 +53,7 @@ class Kind(models.TextChoices):
     FEEDBACK_IN = "feedback_in", _("Có phản ánh, kiến nghị mới")
     REMINDER = "reminder", _("Được đôn đốc")
     REMINDER_ANSWERED = "reminder_answered", _("Trả lời đôn đốc")
+    REPORT_DRAFTED = "report_drafted", _("Dự thảo báo cáo đã được lập theo lịch")
     WARNING = "warning", _("Hồ sơ sắp đến hạn")
     APOLOGY_TASK = "apology_task", _("Phải lập phiếu xin lỗi")
     DELIVERY_FAILED = "delivery_failed", _("Có thông báo chưa gửi được")
@@ -169,6 +170,7 @@ RULES: dict[Kind, Rule] = {
     K.FEEDBACK_IN: Rule(_("Phản ánh, kiến nghị %(number)s chờ xem xét"), "", to=To.OFFICERS, must_reach=False),
     K.REMINDER: Rule(_("Văn bản đôn đốc %(number)s"), "", to=To.OFFICERS, must_reach=False),
     K.REMINDER_ANSWERED: Rule(_("Đã trả lời đôn đốc %(number)s"), "", to=To.OFFICERS, must_reach=False),
+    K.REPORT_DRAFTED: Rule(_("Dự thảo báo cáo: %(number)s"), "", to=To.OFFICERS, must_reach=False),
     K.WARNING: Rule(_("Hồ sơ %(code)s sắp đến hạn"), "", to=To.HOLDER, must_reach=False),
     K.APOLOGY_TASK: Rule(_("Hồ sơ %(code)s cần phiếu xin lỗi"), "", to=To.HOLDER_AND_APPROVERS, must_reach=False),
     K.DELIVERY_FAILED: Rule(_("Có thông báo chưa gửi được cho người dân"), "", to=To.CLERKS, must_reach=False),

@@ -490,6 +490,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "reporting.tasks.nightly_statistics",
         "schedule": crontab(hour=0, minute=30),
     },
+    # After the night's figures, before anybody comes to work; on a day off nothing is due.
+    "draft-reports": {"task": "reporting.tasks.draft_reports", "schedule": crontab(hour=6, minute=30)},
     "report-letters": {"task": "reporting.tasks.send_letters", "schedule": 5 * 60.0},
     "forecast-lateness": {"task": "reporting.tasks.forecast_lateness", "schedule": crontab(hour=2, minute=0)},
     "watch-delays": {

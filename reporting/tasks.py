@@ -1,4 +1,4 @@
-"""What Celery runs: the figures at night, letters about new reports as they are due."""
+"""What Celery runs: the figures at night, drafts and letters of reports as they are due."""
 
 from datetime import timedelta
 
@@ -8,6 +8,7 @@ from django.utils import timezone
 from dossiers.popularity import count_dossiers
 from reporting.dashboards.forecasts import forecast_until
 from reporting.publishing.letters import send_due
+from reporting.publishing.scheduling import make_due
 from reporting.services import compute_statistics
 from reporting.turn import TurnTaken
 
@@ -32,6 +33,12 @@ def nightly_statistics() -> str:
 def forecast_lateness() -> str:
     """Foresee which of the dossiers that are due in three working days will be late; safe when run twice."""
     return f"{forecast_until(timezone.localdate())} forecasts"
+
+
+@shared_task(name="reporting.tasks.draft_reports")
+def draft_reports() -> str:
+    """Make the drafts whose period is over, on its first working day or, if that was missed, later; safe when twice."""
+    return f"{len(make_due(at=timezone.now()))} drafts"
 
 
 @shared_task(name="reporting.tasks.send_letters")

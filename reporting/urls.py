@@ -15,6 +15,7 @@ from reporting.views import (
     public,
     published,
     reports,
+    schedules,
     score,
     service,
 )
@@ -32,6 +33,8 @@ urlpatterns = [
     path("bao-cao/lap/", reports.make, name="make_report"),
     path("bao-cao/tu-lap/", builder.build, name="build"),
     path("bao-cao/tu-lap/bang.<slug:form>", builder.build_file, name="build_file"),
+    path("bao-cao/lich/", schedules.schedules, name="schedules"),
+    path("bao-cao/lich/tat/", schedules.switch_off, name="switch_schedule_off"),
     path("bao-cao/<uuid:key>/", reports.report, name="report"),
     path("bao-cao/<uuid:key>/danh-sach/", reports.behind, name="report_list"),
     path("bao-cao/<uuid:key>/bao-cao.<slug:form>", reports.download, name="report_file"),

@@ -35,6 +35,7 @@ def test_every_action_tells_somebody_or_is_silent_for_a_reason():
 def test_every_kind_has_its_rule_and_is_told_by_something():
     assert set(RULES) == set(Kind)
     of_machines = {Kind.UNCOLLECTED, Kind.WARNING, Kind.APOLOGY_TASK, Kind.DELIVERY_FAILED, Kind.CHANNEL_STOPPED}
+    of_machines.add(Kind.REPORT_DRAFTED)
     of_talk = {Kind.MESSAGE, Kind.MESSAGE_IN, Kind.MANDATE, Kind.APPOINTMENT, Kind.REMINDER, Kind.REMINDER_ANSWERED}
     of_feedback = {Kind.FEEDBACK_RECEIVED, Kind.FEEDBACK_MOVED, Kind.FEEDBACK_ANSWERED, Kind.FEEDBACK_IN}
     assert set(OF_ACTION.values()) | of_machines | of_talk | of_feedback == set(Kind)

@@ -16,6 +16,7 @@ from reporting.models.reports import (
     Subscription,
     SubscriptionLetter,
 )
+from reporting.models.schedules import ReportSchedule, Rhythm
 
 __all__ = [
     "DailyFigure",
@@ -28,7 +29,9 @@ __all__ = [
     "ReportEvent",
     "ReportFile",
     "ReportOpenData",
+    "ReportSchedule",
     "ReportState",
+    "Rhythm",
     "RunState",
     "SavedTable",
     "StatisticsRun",
