@@ -43,7 +43,8 @@ def generate(
 ) -> int:
     """Write so many made-up dossiers received in the years before an instant; returns how many.
 
-    The same seed on the same catalogue makes the same dossiers but for their codes. Several processes only help on
+    They come in the order of their days, as in any office: then an index is written where it was written last. The
+    same seed and count on the same catalogue make the same dossiers but for their codes. Several processes only help on
     PostgreSQL, and not inside a transaction. Raises `NothingToCountWith` without a working calendar.
     """
     if newest_state().calendar(None).weekly == {}:
@@ -54,13 +55,13 @@ def generate(
     is_alone = processes < 2 or len(chunks) < 2 or connection.vendor != "postgresql" or connection.in_atomic_block
     done = 0
     if is_alone:
-        writer = _Writer(seed, years, at)
+        writer = _Writer(seed, years, at, len(chunks))
         for number, size in chunks:
             done += writer.write(number, size)
             progress(done)
         return done
     connections.close_all()
-    with ProcessPoolExecutor(processes, get_context("fork"), _begin, (seed, years, at)) as pool:
+    with ProcessPoolExecutor(processes, get_context("fork"), _begin, (seed, years, at, len(chunks))) as pool:
         for size in pool.map(_write, chunks):
             done += size
             progress(done)
@@ -70,18 +71,19 @@ def generate(
 class _Writer:
     """What one process needs to make dossiers: read once, used for all its chunks."""
 
-    def __init__(self, seed: int, years: int, at: datetime) -> None:
+    def __init__(self, seed: int, years: int, at: datetime, chunks: int) -> None:
         today = timezone.localdate(at)
-        self.seed = seed
+        self.seed, self.chunks = seed, chunks
         self.drawer = Drawer()
         self.maker = Maker(desks(today), working_days(today - timedelta(days=365 * years), today), at)
 
     def write(self, number: int, size: int) -> int:
-        """Write one chunk in one transaction; its dice are its own, whoever writes it."""
+        """Write one chunk, a part of all days, in one transaction; its dice are its own, whoever writes it."""
         rnd = Random(f"{self.seed}/{number}")  # noqa: S311 — reproducible on purpose
         with without_looking_for_cycles(), transaction.atomic():
-            keys = take_keys(size)
-            write_sheets(self.drawer.drawn([self.maker.life(key, rnd) for key in keys]))
+            arrivals = sorted((number + rnd.random()) / self.chunks for _each in range(size))
+            of_keys = zip(take_keys(size), arrivals, strict=True)
+            write_sheets(self.drawer.drawn([self.maker.life(key, when, rnd) for key, when in of_keys]))
         return size
 
 
@@ -89,9 +91,9 @@ _writer: _Writer | None = None
 """The writer of a process of the pool."""
 
 
-def _begin(seed: int, years: int, at: datetime) -> None:
+def _begin(seed: int, years: int, at: datetime, chunks: int) -> None:
     global _writer
-    _writer = _Writer(seed, years, at)
+    _writer = _Writer(seed, years, at, chunks)
 
 
 def _write(chunk: tuple[int, int]) -> int:

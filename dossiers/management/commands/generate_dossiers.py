@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from dossiers.history.generating import NothingToCountWith, generate
 
+PARTS = 20
+"""Of how many parts of the whole one hears that they are there."""
+
 
 class Command(BaseCommand):
     """Each made-up dossier says that it is one (`Origin.GENERATED`), and nobody has to work at it."""
@@ -28,6 +31,7 @@ class Command(BaseCommand):
         """Generate, and let the database know what its tables hold now."""
         if options["count"] < 1 or not 1 <= options["years"] <= 20:
             raise CommandError("Số hồ sơ phải lớn hơn 0, số năm từ 1 đến 20.")
+        self.told, self.wanted = 0, options["count"]
         began = time.monotonic()
         try:
             done = generate(
@@ -36,7 +40,7 @@ class Command(BaseCommand):
                 years=options["years"],
                 at=timezone.now(),
                 processes=options["processes"],
-                progress=lambda so_far: self.stderr.write(f"{so_far:,}".replace(",", ".")),
+                progress=self.tell,
             )
         except NothingToCountWith as error:
             raise CommandError(str(error)) from None
@@ -44,3 +48,9 @@ class Command(BaseCommand):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         self.stdout.write(f"Đã phát sinh {done} hồ sơ trong {seconds:.1f} giây ({done / seconds:.0f} hồ sơ/giây).")
+
+    def tell(self, so_far: int) -> None:
+        """Say how many there are, once for each twentieth of them."""
+        if so_far * PARTS // self.wanted > self.told:
+            self.told = so_far * PARTS // self.wanted
+            self.stderr.write(f"{so_far:,}".replace(",", "."))

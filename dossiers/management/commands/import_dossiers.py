@@ -11,6 +11,9 @@ from django.utils import timezone
 from dossiers.history.files import UnreadableFile
 from dossiers.history.importing import CHUNK, Refusal, Report, import_history
 
+PARTS = 100
+"""Of how many parts of a file one hears that they have been read."""
+
 SHOWN = 20
 """How many refused rows the text names; `--json` has all of them."""
 
@@ -34,6 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Import, with progress on standard error for files of more than one chunk."""
+        self.told = 0
         try:
             report = import_history(
                 options["file"],
@@ -53,8 +57,9 @@ class Command(BaseCommand):
             self.write_text(report, is_dry=options["dry_run"])
 
     def tell(self, read: int, lines: int) -> None:
-        """Say how far the import has come."""
-        if lines > CHUNK:
+        """Say how far the import has come, once for each hundredth of a long file."""
+        if lines > CHUNK and read * PARTS // lines > self.told:
+            self.told = read * PARTS // lines
             self.stderr.write(f"Đã đọc {read:,} / {lines:,} dòng".replace(",", "."))
 
     def write_text(self, report: Report, *, is_dry: bool) -> None:
