@@ -25,7 +25,8 @@ from accounts.models import User
 from dossiers.models import ClockEntry, Dossier, DossierEvent, IntakeReceipt, SubmittedDocument
 from dossiers.workflow import MOVES, Action, Status
 from portal.tests.addresses import AFTERNOON, NOBODYS, Populated, patterns, populated_world
-from portal.tests.found_forms import FoundForm, forms_met_by, forms_of
+from portal.tests.crawl import forms_met_by
+from portal.tests.found_forms import FoundForm, forms_of
 
 VIETNAMESE = re.compile(r"[ạảãàáâậầấẩẫăắằặẳẵđèéẹẻẽêềếệểễìíịỉĩòóọỏõôồốộổỗơờớợởỡùúụủũưừứựửữỳýỵỷỹ]", re.IGNORECASE)
 
@@ -245,7 +246,7 @@ def test_bad_input_gets_a_clear_answer(populated: Populated, client: Client, nam
     if name:
         client.force_login(getattr(populated.world, name))
     sender = Sender(client)
-    met = forms_met_by(client, populated, desks_only=name not in ("an", ""))
+    met = forms_met_by(client, populated, name=name)
     wrong, refused = [], 0
     for form, garbage in garbage_for(met.values()):
         body = garbage(form)

@@ -10,11 +10,11 @@ import pytest
 import time_machine
 from django.apps import apps
 from django.core.management import CommandError, call_command
-from django.db import connection, models
-from django.test.utils import CaptureQueriesContext
+from django.db import models
 
 from dossiers.workflow import MOVES, Status
 from portal.tests.addresses import AFTERNOON, Pattern, patterns, populated_world
+from portal.tests.crawl import addresses_of, visits
 from portal.tests.our_files import ROOMS, ROOT, modules, named, our_files, tree_of
 
 CAST = ("an", "binh", "chi", "dung", "giang", "ha", "khoa", "mai")
@@ -176,14 +176,6 @@ def test_every_address_has_a_name():
 
 
 # ── Reading never writes ─────────────────────────────────────────────────────────────────
-WRITES = re.compile(r"^\s*(?:INSERT|UPDATE|DELETE|REPLACE|MERGE|TRUNCATE|CREATE|DROP|ALTER)\b", re.IGNORECASE)
-BOOKKEEPING = re.compile(r"django_session|portal_cache|dossiers_fileopening")
-"""Who is signed in, how often somebody has asked, which officer opened a citizen's paper."""
-WHO_SEES_ALL = ("an", "binh", "")
-WORK = ("/xu-ly/", "/quay/", "/lanh-dao/", "/bien-tap/", "/ho-so/", "/tai-khoan/ho-so/")
-"""Where officers' pages differ; the rest is the same for everybody with an account."""
-
-
 @pytest.mark.one_database
 @pytest.mark.parametrize("name", [*CAST, ""], ids=[*CAST, "stranger"])
 @time_machine.travel(AFTERNOON)
@@ -191,19 +183,9 @@ def test_no_get_writes(db, client, name):
     populated = populated_world()
     if name:
         client.force_login(getattr(populated.world, name))
-    written, broken = [], []
-    everything = populated.all_addresses()
-    for address in [one for one in everything if name in WHO_SEES_ALL or one.startswith(WORK)]:
-        with CaptureQueriesContext(connection) as queries:
-            answer = client.get(address)
-            if answer.streaming:
-                b"".join(answer.streaming_content)
-        if answer.status_code >= 500 and address != "/readyz":
-            broken.append(f"{answer.status_code} {address}")
-        statements = [query["sql"] for query in queries.captured_queries]
-        written += [
-            f"{address}: {sql[:160]}" for sql in statements if WRITES.match(sql) and not BOOKKEEPING.search(sql)
-        ]
+    seen = list(visits(client, addresses_of(name, populated), name=name))
+    broken = [f"{one.status} {one.address}" for one in seen if one.status >= 500 and one.address != "/readyz"]
+    written = [f"{one.address}: {sql[:160]}" for one in seen for sql in one.written]
 
     assert not broken, "These pages broke."
     assert not written, "Browsers, scanners and link previews send GET as they please: write on POST only."
