@@ -17,7 +17,7 @@ from agencies.worktime import WorkCalendar
 from dossiers.models import Dossier
 from procedures.models import Channel, ProcedureVersion, Sector, ServiceLevel
 from reporting.conditions import MEASURES, STANDS, Scene, annotated, asked_about, condition
-from reporting.periods import cut_into_months, month_of, parse_month
+from reporting.periods import SECONDS_A_DAY, cut_into_months, month_of, parse_month
 from reporting.questions import Key, Keys, Question
 
 COLUMN_OF = {
@@ -31,7 +31,6 @@ COLUMN_OF = {
 MONTHS_AT_ONCE = 24
 """How many months one statement asks about."""
 
-SECONDS_A_DAY = 86_400
 TENTHS = {"median_days": 5, "p90_days": 9}
 
 Values = tuple[str, ...]

@@ -13,6 +13,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 ONE_DAY = timedelta(days=1)
+SECONDS_A_DAY = 86_400
 CUT_OFF_DAY = 14
 """The last day of a reporting period. Law: Nghị định 09/2019/NĐ-CP Điều 12."""
 

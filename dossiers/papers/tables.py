@@ -9,10 +9,8 @@ from typing import Any, BinaryIO
 
 from django.utils import timezone
 
+from agencies.spreadsheets import BYTE_ORDER_MARK, no_formula
 from agencies.vietnamese import normalised
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet takes a text that begins so for a formula."""
 
 Cell = str | int | float | Decimal | date | datetime | None
 
@@ -39,7 +37,7 @@ class _Line:
 def csv_lines(columns: Sequence[Column], rows: Iterable[Any]) -> Iterator[str]:
     """Yield a table as CSV, line by line; moments are local, the mark at the beginning tells a spreadsheet UTF-8."""
     writer = csv.writer(_Line())
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     yield writer.writerow([safe_text(str(column.label)) for column in columns])
     for row in rows:
         yield writer.writerow([_text(column.cell(row)) for column in columns])
@@ -50,7 +48,7 @@ def safe_text(text: str) -> str:
     # Most cells of a long list are codes and numbers, which have one form only.
     if not (text.isascii() and text.isprintable() and text == text.strip()):
         text = normalised(text)
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+    return no_formula(text)
 
 
 def write_workbook(file: BinaryIO, columns: Sequence[Column], rows: Iterable[Any], *, title: str, at: datetime) -> int:

@@ -19,6 +19,7 @@ from accounts.access import is_officer
 from accounts.requests import SignedInRequest
 from agencies.calendar_changes import BadChange, Row, agencies_named, read_rows
 from agencies.models import Agency, CalendarChange, ChangeState
+from agencies.spreadsheets import BYTE_ORDER_MARK, no_formula
 from dossiers.errors import DossierError, InvalidInput, NotAllowed
 from dossiers.forms.calendar import ChangeForm, DayRows, DeclineForm, HoursRows, YearForm, drawn_together
 from dossiers.queries import calendar as queries
@@ -209,13 +210,13 @@ def moved(request: SignedInRequest, number: int) -> HttpResponse:
         raise Http404(_("Thay đổi này không còn chờ duyệt."))
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="ho-so-thay-doi-ngay-hen-{number}.csv"'
-    response.write("\ufeff")
+    response.write(BYTE_ORDER_MARK)
     writer = csv.writer(response)
     writer.writerow([_("Mã hồ sơ"), _("Mã thủ tục"), _("Cơ quan"), _("Hẹn trả trước"), _("Hẹn trả sau")])
     for each in preview.moved:
         dates = [f"{timezone.localtime(moment):%Y-%m-%d %H:%M}" for moment in (each.before, each.after)]
         dossier = each.dossier
-        writer.writerow([dossier.code, dossier.version.procedure.code, dossier.agency.name, *dates])
+        writer.writerow([dossier.code, dossier.version.procedure.code, no_formula(dossier.agency.name), *dates])
     return response
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedInRequest
 from agencies.models import OneStopOffice
+from agencies.spreadsheets import BYTE_ORDER_MARK
 from dossiers.errors import DossierError
 from dossiers.forms.hall import CounterForm, HallSettingsForm
 from dossiers.hall_access import chosen, offices_headed_by, offices_watched_by
@@ -71,8 +72,7 @@ def hall_csv(request: SignedInRequest) -> HttpResponse:
     day = _day(request.GET.get("ngay", ""), today=timezone.localdate())
     text = StringIO()
     csv.writer(text).writerows(figures.csv_rows(office, day=day))
-    # The mark at the front tells spreadsheets that the text is Vietnamese.
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(BYTE_ORDER_MARK + text.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="hang-cho-{office.code}-{day:%Y%m%d}.csv"'
     return response
 

@@ -11,15 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from agencies.spreadsheets import BYTE_ORDER_MARK, no_formula
 from procedures.models import ProcedureVersion, Source
 from procedures.open_data.tables import TABLES, Column, Kind, Table
 from procedures.services import records_of
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet takes Vietnamese letters for another alphabet."""
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""A spreadsheet reckons with a cell that begins like this; an apostrophe before it makes it a text."""
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -126,7 +121,7 @@ def _cell(value: Any, column: Column) -> str:
         case list():
             value = "; ".join(value)
     text = str(value)
-    return f"'{text}" if column.kind in (Kind.TEXT, Kind.LIST) and text.startswith(FORMULA_SIGNS) else text
+    return no_formula(text) if column.kind in (Kind.TEXT, Kind.LIST) else text
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> str:

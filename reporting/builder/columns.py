@@ -21,6 +21,7 @@ from dossiers.papers.tables import Cell
 from dossiers.verdicts import EARLY, KEPT, LATE, RESOLVED
 from dossiers.workflow import Status
 from procedures.models import Channel, ServiceLevel
+from reporting.periods import SECONDS_A_DAY
 
 ONE_DAY = timedelta(days=1)
 HUNDREDTH = Decimal("0.01")
@@ -81,7 +82,7 @@ class Column:
 
 def in_days(span: timedelta) -> Decimal:
     """Return a span in days with two decimals."""
-    return (Decimal(span / timedelta(microseconds=1)) / Decimal(86_400_000_000)).quantize(HUNDREDTH)
+    return (Decimal(span / timedelta(microseconds=1)) / (SECONDS_A_DAY * 1_000_000)).quantize(HUNDREDTH)
 
 
 def _named(choices: type[TextChoices]) -> Mapping[str, Any]:

@@ -5,13 +5,11 @@ import io
 from collections.abc import Iterator
 from decimal import Decimal
 
+from agencies.spreadsheets import BYTE_ORDER_MARK
 from dossiers.papers.tables import safe_text
 from reporting.rates import wilson
 from reporting.reports.printing import days
 from reporting.reports.snapshot import Cell, Column, Ratio, Row, Snapshot, Unit, percentages
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it a spreadsheet takes Vietnamese letters for another alphabet."""
 
 
 def render(snapshot: Snapshot) -> bytes:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from agencies.spreadsheets import BYTE_ORDER_MARK
 from dossiers.papers.tables import safe_text
 from procedures.open_data.files import LICENCE
-from reporting.formats.csv import BYTE_ORDER_MARK
 from reporting.observatory.tables import Value
 from reporting.opendata.dictionary import OpenColumn
 from reporting.periods import Period

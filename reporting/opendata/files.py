@@ -10,7 +10,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from reporting.formats.csv import BYTE_ORDER_MARK
+from agencies.spreadsheets import BYTE_ORDER_MARK
 from reporting.models import Report, ReportOpenData, ReportState
 from reporting.opendata.dictionary import DOSSIERS, FIGURES, OpenColumn
 from reporting.opendata.keeping import unpacked

@@ -17,6 +17,7 @@ from reporting.answers import COLUMN_OF, figures
 from reporting.conditions import STANDS, Scene, annotated, asked_about, condition
 from reporting.indicators import BY_KEY
 from reporting.models import Report, ReportEntry
+from reporting.periods import SECONDS_A_DAY
 from reporting.questions import Question
 from reporting.reports.names import label_of, names_of
 from reporting.reports.rules import Counted, CountedTable, Elapsed, Listed, Measured, Rated, Rule, Summed, Table
@@ -24,8 +25,6 @@ from reporting.reports.snapshot import Cell, Column, Definition, Ratio, Row
 
 TOTAL = "total"
 """The key of the row in which everything counts."""
-
-SECONDS_A_DAY = 86_400
 
 Tally = dict[int, int]
 """How many dossiers count in exactly these columns, by the set of bits."""

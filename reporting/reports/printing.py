@@ -8,10 +8,10 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from agencies.numerals import written_number, written_percent
+from reporting.periods import SECONDS_A_DAY
 from reporting.rates import wilson
 from reporting.reports.snapshot import Cell, Column, Ratio, Row, Snapshot, Unit, percentages
 
-SECONDS_A_DAY = 86_400
 NOTHING = "–"
 TENTH = Decimal("0.1")
 

@@ -11,8 +11,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from agencies.spreadsheets import BYTE_ORDER_MARK
 from reporting import queries, tables
-from reporting.formats.csv import BYTE_ORDER_MARK
 from reporting.identities import Identity
 from reporting.indicators import BY_KEY
 from reporting.periods import Period, parse_month
