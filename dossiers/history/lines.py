@@ -12,7 +12,7 @@ from itertools import count
 
 from accounts.models import PartyKind, Role
 from agencies.vietnamese import folded
-from dossiers.history.lives import GROUND, OUTCOMES, Life, Place, holder, local_date
+from dossiers.history.lives import GROUND, OUTCOMES, Life, Place, holder, local_date, status_since
 from dossiers.models import DueBasis, EntryKind, ReturnMethod
 from dossiers.workflow import Action, Status
 
@@ -25,7 +25,7 @@ DOSSIER_COLUMNS = (
     *("regime_id", "version_id", "process_id", "agency_id", "office_id", "applicant_kind"),
     *("personal_id", "tax_code", "phone", "email", "address", "awaits_consent", "open_consultations", "extensions"),
     *("applicant_name", "applicant_folded", "content", "status", "revision"),
-    *("holder_role", "holder_agency_id", "holder_id", "held_since", "officer_id", "supplement_rounds"),
+    *("holder_role", "holder_agency_id", "holder_id", "held_since", "status_since", "officer_id", "supplement_rounds"),
     *("submitted_at", "received_at", "received_on", "limit_amount", "limit_unit", "due_basis"),
     *("due_at", "due_on", "original_due_at", "original_due_on", "first_due_at"),
     *("paused_at", "finished_at", "finished_on", "returned_at"),
@@ -73,7 +73,7 @@ def dossier_line(life: Life, submission_key: str, secret: str) -> str:
                 str(len(deeds)),
             ),
             _holder(last.status, life.officer, life.place.agency, life.place.office_agency),
-            *(instant(last.at), key(life.officer), str(life.supplement_rounds)),
+            *(instant(last.at), instant(status_since(deeds)), key(life.officer), str(life.supplement_rounds)),
             *(instant(life.submitted_at), instant(life.received_at), day(life.received_at), amount, unit),
             *(DueBasis.DAY if life.due_at else "", due_at, due_on, due_at, due_on),
             *(instant(life.first_due_at) if life.first_due_at else due_at, instant(life.paused_at)),

@@ -104,6 +104,16 @@ class Life:
         return self.deeds[-1].status
 
 
+def status_since(deeds: Sequence[Deed]) -> datetime:
+    """Return when the last status was reached that the deeds tell of."""
+    since = deeds[-1]
+    for deed in reversed(deeds):
+        if deed.status != since.status:
+            break
+        since = deed
+    return since.at
+
+
 def holder(
     status: Status, officer: int | None, *, agency: int, office_agency: int
 ) -> tuple[str, int | None, int | None]:

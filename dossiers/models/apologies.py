@@ -70,7 +70,14 @@ class ApologyNotice(models.Model):
     class Meta:
         verbose_name = _("phiếu xin lỗi và hẹn lại ngày trả kết quả")
         ordering = ["dossier_id", "pk"]
-        indexes = [models.Index(fields=["agency", "signed_at"], name="apology_of_agency")]
+        indexes = [
+            models.Index(fields=["agency", "signed_at"], name="apology_of_agency"),
+            models.Index(
+                fields=["dossier"],
+                name="apology_on_its_way",
+                condition=Q(signed_at__isnull=False, delivered_at=None),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["dossier"],

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation, PartyKind, Post, Role, User
 from agencies.models import Agency, OneStopOffice
-from dossiers.workflow import FINAL, Action, Status
+from dossiers.workflow import FINAL, ON_THE_CLOCK, Action, Status
 from procedures.models import Channel, InternalProcess, LegalRegime, ProcedureVersion, ServiceLevel
 from procedures.models.promise import LIMIT_UNIT_LABELS
 
@@ -139,6 +139,7 @@ class Dossier(models.Model):
         db_index=False,
     )
     held_since = models.DateTimeField(_("Giữ từ lúc"))
+    status_since = models.DateTimeField(_("Ở bước này từ lúc"))
     officer = models.ForeignKey(
         User, verbose_name=_("Người thụ lý"), null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -213,6 +214,16 @@ class Dossier(models.Model):
                 name="dossier_open",
                 condition=~Q(status__in=sorted(FINAL)) & ~Q(due_at=None),
             ),
+            # All that a leader's numbers ask of what is being worked at: none of its rows has to be read.
+            models.Index(
+                fields=[
+                    *("agency", "id", "status", "due_basis", "due_on", "due_at", "paused_at", "status_since"),
+                    *("process", "holder_role", "holder", "origin", "original_due_on", "original_due_at"),
+                    *("apologised_at", "finished_at", "finished_on", "acceptance_due_at"),
+                ],
+                name="dossier_on_the_clock",
+                condition=Q(status__in=ON_THE_CLOCK),
+            ),
             models.Index(fields=["received_on", "agency"], name="dossier_received_on"),
             models.Index(fields=["finished_on", "agency"], name="dossier_finished_on"),
             # What was returned in a period, and the few results that nobody has come for.
@@ -221,6 +232,16 @@ class Dossier(models.Model):
                 fields=["finished_on"],
                 name="dossier_uncollected",
                 condition=Q(status__in=[Status.RESULT_READY, Status.IN_DELIVERY]),
+            ),
+            # What nobody has answered yet, and what came late and may still owe an apology: both are few.
+            models.Index(
+                fields=["agency", "acceptance_due_at"], name="dossier_unanswered", condition=Q(status=Status.SUBMITTED)
+            ),
+            models.Index(
+                fields=["agency", "finished_on"],
+                name="dossier_owing_apology",
+                condition=Q(origin="portal", finished_at__gt=models.F("original_due_at"))
+                & (Q(apologised_at=None) | Q(apologised_at__lte=models.F("due_at"))),
             ),
             # `dossiers.verdicts.LATE_AT_ALL`: few, and looked at every quarter of an hour.
             models.Index(

@@ -14,7 +14,7 @@ from agencies.calendars import calendar_of
 from agencies.worktime import WorkCalendar
 from dossiers import guards, verdicts
 from dossiers.delays import Proposal, is_reappointable, propose_apology
-from dossiers.models import ApologyNotice, Dossier
+from dossiers.models import ApologyNotice, Dossier, Origin
 from dossiers.queries.stages import reports_of
 from dossiers.workflow import ON_THE_CLOCK
 from procedures.models import LegalRegime
@@ -36,6 +36,9 @@ class ApologyState(models.TextChoices):
 
 
 OWED = (ApologyState.UNSIGNED, ApologyState.UNDELIVERED)
+
+ON_ITS_WAY = Q(pk__in=ApologyNotice.objects.filter(signed_at__isnull=False, delivered_at=None).values("dossier"))
+"""Has an apology that was signed and has not arrived; few, and an index knows them."""
 
 
 # ── Which dossiers ───────────────────────────────────────────────────────────────────────
@@ -111,9 +114,9 @@ def needs_preparing(dossier: Dossier, *, at: datetime) -> bool:
 def state_of(dossier: Dossier, last_signed: ApologyNotice | None, *, at: datetime) -> ApologyState | None:
     """Return how it stands with the apology of one dossier; None for one that is not late.
 
-    `last_signed` is the apology that was signed last.
+    `last_signed` is the apology that was signed last. For a dossier of another system nobody here owes one.
     """
-    if not guards.breached_at(dossier, at):
+    if dossier.origin != Origin.PORTAL or not guards.breached_at(dossier, at):
         return None
     if guards.owes_apology(dossier, at) or last_signed is None:
         return ApologyState.UNSIGNED
@@ -126,13 +129,13 @@ def state_of(dossier: Dossier, last_signed: ApologyNotice | None, *, at: datetim
 def state_conditions(at: datetime) -> Mapping[ApologyState, Q]:
     """Return the same as conditions of a query; each late dossier meets exactly one. A test compares row by row."""
     owes = verdicts.owes_apology(at)
-    settled = verdicts.late_at(at) & ~owes
+    settled = verdicts.HANDLED_HERE & verdicts.late_at(at) & ~owes
     last = ApologyNotice.objects.filter(dossier=OuterRef("pk"), signed_at=OuterRef("apologised_at"))
     arrived = last.filter(delivered_at__isnull=False)
     in_time = arrived.filter(delivered_at__date__lte=F("must_be_out_on"))
     return {
         ApologyState.UNSIGNED: owes,
-        ApologyState.UNDELIVERED: settled & ~Q(Exists(arrived)),
+        ApologyState.UNDELIVERED: settled & ON_ITS_WAY & ~Q(Exists(arrived)),
         ApologyState.IN_TIME: settled & Q(Exists(in_time)),
         ApologyState.AFTERWARDS: settled & Q(Exists(arrived)) & ~Q(Exists(in_time)),
     }

@@ -142,7 +142,7 @@ def _counted(dossiers: QuerySet[Dossier], *, at: datetime) -> list[AgencyDebt]:
     """Return the late dossiers of each agency by state, the greatest debt first; one query."""
     states = state_conditions(at)
     columns = {f"state_{number}": Count("pk", filter=condition) for number, condition in enumerate(states.values())}
-    late = dossiers.filter(verdicts.late_at(at)).values("agency__code", "agency__short_name")
+    late = dossiers.filter(verdicts.HANDLED_HERE, verdicts.late_at(at)).values("agency__code", "agency__short_name")
     rows: Iterable[Mapping[str, Any]] = late.annotate(**columns).order_by()
     counted = []
     for row in rows:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from agencies.worktime import WorkCalendar
 from dossiers import verdicts
 from dossiers.deadlines import Standing
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier
 from dossiers.queries import apologies
 from dossiers.queries.endangered import DAYS_AHEAD, endangered
 from dossiers.queries.worklist import standing_condition
@@ -62,7 +62,7 @@ def concerns(
     stuck_words = _("Ở nguyên một bước từ %(count)s ngày làm việc trở lên.") % {"count": STUCK_DAYS}
     by_due = ("due_at", "pk")
     last_first = (F("finished_at").desc(nulls_first=True), *by_due)
-    by_step, stuck = ("since_at", "pk"), _stuck(at, calendar)
+    by_step, stuck = ("status_since", "pk"), _stuck(at, calendar)
     by_answer = ("acceptance_due_at", "pk")
     return [
         Concern("qua-han", LATE, gettext_lazy("Quá hạn"), OVERDUE_WORDS, "bad", overdue, by_due),
@@ -75,9 +75,7 @@ def concerns(
 
 
 def _stuck(at: datetime, calendar: WorkCalendar) -> Q:
-    entered_since = DossierEvent.objects.filter(dossier=OuterRef("pk"), at__gte=_stuck_from(at, calendar))
-    moved = entered_since.exclude(status_before=F("status_after"))
-    return Q(status__in=ON_THE_CLOCK, paused_at=None) & ~Q(Exists(moved))
+    return Q(status__in=ON_THE_CLOCK, paused_at=None, status_since__lt=_stuck_from(at, calendar))
 
 
 def _stuck_from(at: datetime, calendar: WorkCalendar) -> datetime:
@@ -87,3 +85,18 @@ def _stuck_from(at: datetime, calendar: WorkCalendar) -> datetime:
     while calendar.working_days_between(day, today) < STUCK_DAYS:
         day -= ONE_DAY
     return datetime.combine(day + ONE_DAY, time(0), tzinfo=timezone.get_default_timezone())
+
+
+def parts_watched(dossiers: "QuerySet[Dossier]", *, at: datetime) -> "list[QuerySet[Dossier]]":
+    """Return where the dossiers of any concern are found: four small parts, each by an index of its own.
+
+    No dossier stands in two of them, and one that stands in none is nobody's concern.
+    """
+    on_the_clock = Q(status__in=ON_THE_CLOCK)
+    over = dossiers.exclude(on_the_clock)
+    return [
+        dossiers.filter(on_the_clock),
+        dossiers.filter(status=Status.SUBMITTED, acceptance_due_at__lt=at),
+        over.filter(verdicts.LATE_AT_ALL, verdicts.owes_apology(at)),
+        over.filter(apologies.state_conditions(at)[apologies.ApologyState.UNDELIVERED]),
+    ]

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
@@ -27,11 +27,11 @@ from agencies.worktime import WorkCalendar
 from dossiers import guards
 from dossiers.access import Person, led_by
 from dossiers.forms.leader import WatchForm
-from dossiers.models import Dossier, DossierEvent
+from dossiers.models import Dossier
 from dossiers.papers.tables import Column
 from dossiers.path import STATUS_TONES, Badge, standing_badge
 from dossiers.queries import owed
-from dossiers.queries.concerns import Concern, concerns
+from dossiers.queries.concerns import Concern, concerns, parts_watched
 from dossiers.queries.endangered import DAYS_AHEAD
 from dossiers.queries.stages import reports_of, stage_words
 from dossiers.queries.worklist import UNREAD_COLUMNS
@@ -119,30 +119,32 @@ def is_leader(user: Person, *, at: datetime) -> bool:
 
 
 def overview(user: Person, *, at: datetime) -> Overview:
-    """Return a leader's first page; eleven queries beside the person's own."""
+    """Return a leader's first page; sixteen queries beside the person's own."""
     calendar = calendar_of(None)
     dossiers = led_by(user, today=timezone.localdate(at))
     watched = concerns(dossiers, at=at, calendar=calendar)
-    totals: dict[str, int] = dict.fromkeys((concern.slug for concern in watched), 0)
-    by_agency: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
-    by_holder: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
-    by_person: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: dict.fromkeys(totals, 0))
-    for row in _counts(dossiers, watched):
-        for number, slug in enumerate(totals):
-            count = row[f"concern_{number}"]
-            totals[slug] += count
-            by_agency[row["agency__code"], row["agency__short_name"]][slug] += count
-            if row["holder_role"]:
-                by_holder[row["holder_role"]][slug] += count
-            if row["holder"] and row["holder_role"] != Role.APPLICANT:
-                by_person[str(row["holder"]), row["holder__full_name"]][slug] += count
+    slugs = [concern.slug for concern in watched]
+    in_all: dict[str, int] = dict.fromkeys(slugs, 0)
+    by_agency: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(slugs, 0))
+    by_holder: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(slugs, 0))
+    by_person: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(slugs, 0))
+    for (agency, role, person), counts in _counts(dossiers, watched, at=at):
+        for slug, count in zip(slugs, counts, strict=True):
+            in_all[slug] += count
+            by_agency[agency][slug] += count
+            if role:
+                by_holder[role][slug] += count
+            if person and role != Role.APPLICANT:
+                by_person[person][slug] += count
+    agencies = {pk: (code, name) for pk, code, name in Agency.objects.values_list("pk", "code", "short_name")}
+    people = {pk: (str(pk), name) for pk, name in User.objects.filter(pk__in=by_person).values_list("pk", "full_name")}
     worst = listed(dossiers, watched[0])[:SHOWN_ON_THE_FRONT]
     return Overview(
         concerns=watched,
-        totals=totals,
-        agencies=_worst_first(by_agency),
+        totals=in_all,
+        agencies=_worst_first({agencies[pk]: counts for pk, counts in by_agency.items()}),
         holders=[(role.value, str(role.label), by_holder[role]) for role in Role if any(by_holder[role].values())],
-        people=_worst_first(by_person)[:SHOWN_ON_THE_FRONT],
+        people=_worst_first({people[pk]: counts for pk, counts in by_person.items()})[:SHOWN_ON_THE_FRONT],
         owed=owed.debts(user, at=at),
         worst=rows_of(worst, at=at, calendar=calendar),
         alarm=calendar_alarm(calendar, today=timezone.localdate(at)),
@@ -232,11 +234,8 @@ def _worst_first(counted: Mapping[tuple[str, str], Counts]) -> list[tuple[str, s
 
 def listed(dossiers: "QuerySet[Dossier]", concern: Concern) -> "QuerySet[Dossier]":
     """Return a concern's dossiers with what a row shows, the worst first."""
-    entered = DossierEvent.objects.filter(dossier=OuterRef("pk"), status_after=OuterRef("status"))
-    entered = entered.exclude(status_before=F("status_after")).order_by("-ordinal")
     return (
         dossiers.filter(concern.condition)
-        .annotate(since_at=Subquery(entered.values("at")[:1]))
         .select_related("version", "agency", "holder")
         .defer(*UNREAD_COLUMNS)
         .order_by(*concern.order)
@@ -265,7 +264,7 @@ def row_of(dossier: Dossier, culprit: StageClock | None, *, at: datetime, calend
         status=Badge(str(status.label), STATUS_TONES[status]),
         holder_role=str(role.label) if role else "",
         holder=dossier.holder.full_name if dossier.holder else "",
-        since_at=dossier.since_at,  # type: ignore[attr-defined]
+        since_at=dossier.status_since,
         due_at=dossier.due_at or dossier.acceptance_due_at,
         standing=_standing(dossier, at=at, calendar=calendar),
         cause=stage_words(culprit) if culprit else "",
@@ -280,16 +279,25 @@ def _standing(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badg
     return standing_badge(dossier, at=at, calendar=calendar)
 
 
-def _counts(dossiers: "QuerySet[Dossier]", watched: Sequence[Concern]) -> Iterable[Mapping[str, Any]]:
-    """Return how many dossiers each concern holds, by agency, role and person whose turn it is; one query."""
-    any_concern = Q()
-    for concern in watched:
-        any_concern |= concern.condition
-    return (
-        dossiers.filter(any_concern)
-        .values("agency__code", "agency__short_name", "holder_role", "holder", "holder__full_name")
-        .annotate(
-            **{f"concern_{number}": Count("pk", filter=concern.condition) for number, concern in enumerate(watched)}
-        )
-        .order_by()
-    )
+def totals(user: Person, *, at: datetime) -> list[tuple[Concern, int]]:
+    """Return what a leader watches with how many dossiers each concern holds; five queries beside the person's own."""
+    dossiers = led_by(user, today=timezone.localdate(at))
+    watched = concerns(dossiers, at=at, calendar=calendar_of(None))
+    columns = _count_columns(watched)
+    parts = [part.order_by().aggregate(**columns) for part in parts_watched(dossiers, at=at)]
+    return [(concern, sum(part[name] for part in parts)) for concern, name in zip(watched, columns, strict=True)]
+
+
+def _counts(
+    dossiers: "QuerySet[Dossier]", watched: Sequence[Concern], *, at: datetime
+) -> Iterator[tuple[tuple[int, str, int | None], Sequence[int]]]:
+    """Yield how many dossiers each concern holds, by agency, role and person whose turn it is; four queries."""
+    columns = _count_columns(watched)
+    for part in parts_watched(dossiers, at=at):
+        grouped = part.order_by().values("agency_id", "holder_role", "holder_id").annotate(**columns)
+        for agency, role, holder, *counts in grouped.values_list("agency_id", "holder_role", "holder_id", *columns):
+            yield (agency, role, holder), counts
+
+
+def _count_columns(watched: Sequence[Concern]) -> dict[str, Count]:
+    return {f"concern_{number}": Count("pk", filter=concern.condition) for number, concern in enumerate(watched)}

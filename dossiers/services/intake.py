@@ -272,6 +272,7 @@ def _new_dossier(
         return_method=submission["return_method"],
         submitted_at=at,
         held_since=at,
+        status_since=at,
     )
     _place(dossier, status)
     return dossier

@@ -140,6 +140,8 @@ def write_event(dossier: Dossier, event: DossierEvent, *, actor: User | None, at
 def _fields_after(made: Move, dossier: Dossier, *, at: datetime, entry: Entry | None) -> dict[str, Any]:
     """Return the columns that a move changes by itself: where the dossier is, until when, whether it is over."""
     fields: dict[str, Any] = {"status": made.after}
+    if made.after != dossier.status:
+        fields["status_since"] = at
     if entry is not None:
         fields |= due_fields(entry)
         # A dossier that ends while its clock stands still is judged by when it stopped: `paused_at` stays.

@@ -64,7 +64,7 @@ def _taken_up(dossier: Dossier, due: deadlines.Due, *, at: datetime) -> Dossier:
     new.reopens = dossier
     new.status = Status.IN_APPRAISAL
     new.holder_role, new.holder_agency_id, new.holder_id = holder_of(Status.IN_APPRAISAL, new, officer_pk=None)
-    new.submitted_at = new.received_at = new.held_since = at
+    new.submitted_at = new.received_at = new.held_since = new.status_since = at
     new.received_on = timezone.localdate(at)
     new.first_due_at = due.at
     for name, value in due_fields(Entry(kind=EntryKind.START, cause="", due=due)).items():

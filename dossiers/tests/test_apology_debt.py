@@ -11,6 +11,7 @@ from dossiers.queries.slips import signed_apologies_of
 from dossiers.services import apologies
 from dossiers.tests.apologising import apologise
 from dossiers.tests.cast import MONDAY, instant, loaded
+from dossiers.tests.history import imported
 from dossiers.workflow import Action, Status
 from procedures.models import Channel
 
@@ -82,3 +83,11 @@ def test_an_apology_that_did_not_arrive_is_still_owed(world, dossier_in):
     assert Dossier.objects.filter(debt(day(8))).exists()
     apologies.record_delivery(apology, channel="sms", at=day(8), proof="Đã nhận")
     assert not Dossier.objects.filter(debt(day(8))).exists()
+
+
+def test_nobody_here_owes_an_apology_for_what_another_system_finished_late(world, tmp_path):
+    ended = {"finished_at": "2026-01-20T09:00:00+07:00", "outcome": "granted"}
+    imported(tmp_path, ended, {}, creates_missing=True)
+    assert Dossier.objects.filter(verdicts.late_at(day(8))).count() == 2
+    assert not Dossier.objects.filter(debt(day(8))).exists()
+    assert state_of(Dossier.objects.get(code="HS-1"), None, at=day(8)) is None

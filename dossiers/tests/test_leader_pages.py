@@ -10,7 +10,7 @@ from django.urls import reverse
 from dossiers.access import led_by
 from dossiers.models import Dossier, SupplementRequest
 from dossiers.queries import leader
-from dossiers.queries.leader import list_url, narrowed, overview, watch_list
+from dossiers.queries.leader import list_url, narrowed, overview, totals, watch_list
 from dossiers.services.apologies import record_delivery
 from dossiers.tests.cast import MONDAY, PASSWORD, instant
 from dossiers.workflow import Action, Status
@@ -53,6 +53,18 @@ def test_the_leader_of_the_province_sees_what_needs_attention(some_of_everything
         "dung-lau": 3,
         "no-xin-loi": 4,
     }
+
+
+def test_the_dashboard_is_told_the_same_numbers(some_of_everything, ha, khoa):
+    for person in (ha, khoa):
+        told = {concern.slug: count for concern, count in totals(person, at=NOON_ON_TUESDAY)}
+        assert told == counts(person)
+
+
+def test_every_dossier_says_since_when_it_stands_at_its_status(some_of_everything):
+    for dossier in Dossier.objects.all():
+        reached = dossier.events.filter(status_after=dossier.status).exclude(status_before=dossier.status)
+        assert dossier.status_since == reached.latest("ordinal").at
 
 
 def test_a_leader_of_one_agency_sees_that_agency_only(some_of_everything, khoa, world):
@@ -221,7 +233,7 @@ def test_the_number_of_statements_does_not_depend_on_the_rows(
     for more in (1, 29):
         for _ in range(more):
             dossier_in(Status.IN_APPRAISAL)
-        with django_assert_max_num_queries(16) as statements:
+        with django_assert_max_num_queries(17) as statements:
             client.get(reverse(address))
         spent.append(len(statements))
     assert spent[0] == spent[1]

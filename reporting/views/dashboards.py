@@ -70,15 +70,14 @@ def _tile(one: Compared) -> dict[str, Any]:
 
 def _now(request: SignedInRequest, *, at: datetime) -> list[dict[str, Any]]:
     """Return how it stands now, each number with the leader's list that it counts."""
-    seen = leader.overview(request.user, at=at)
     return [
         {
-            "value": seen.totals[concern.slug],
+            "value": count,
             "label": concern.label,
-            "tone": concern.tone if seen.totals[concern.slug] else "ok",
+            "tone": concern.tone if count else "ok",
             "url": list_url(concern.slug),
         }
-        for concern in seen.concerns
+        for concern, count in leader.totals(request.user, at=at)
     ]
 
 
