@@ -117,13 +117,15 @@ def import_history(
             lambda drawn: write_chunk(drawn, run.pk),
             lambda drawn: progress(drawn.last_line, table.lines),
         )
-        with without_looking_for_cycles(), written_behind(*ways) as take:
+        with written_behind(*ways) as take:
             for told, last_line in _chunks(table):
-                chunk = importer.taken_in(told, last_line)
-                if is_dry:
-                    progress(last_line, table.lines)
-                else:
-                    take(chunk)
+                with without_looking_for_cycles():
+                    if is_dry:
+                        importer.taken_in(told, last_line)
+                        progress(last_line, table.lines)
+                    else:
+                        # No name is kept of what was read: it is gone when cycles are looked for again.
+                        take(importer.taken_in(told, last_line))
         importer.finish()
     importer.report.ignored_columns = table.ignored
     return importer.report

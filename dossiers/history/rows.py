@@ -129,7 +129,7 @@ def read_log_row(line: int, told: dict[str, str]) -> LogRow:
     at = instant_of("at", told["at"])
     if at is None:
         raise Refused("at: để trống.")
-    step, action = normalised(told["step"]), normalised(told["action"])
+    step, action = _words(told["step"]), _words(told["action"])
     if not action and not step:
         raise Refused("action: để trống.")
     return LogRow(line, code_of(told["code"]), step, action, text_of("officer", told["officer"]), at)
@@ -188,6 +188,10 @@ def _name(told: str) -> str:
 
 
 _normalised_word = lru_cache(maxsize=20_000)(normalised)
+
+
+_words = lru_cache(maxsize=20_000)(normalised)
+"""Steps and actions in their canonical form: a system has few, and its log is long."""
 
 
 def _short(name: str, text: str) -> str:

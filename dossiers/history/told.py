@@ -1,6 +1,7 @@
 """What an imported row makes happen: the deeds of a dossier, in their order, and what they do to the clock."""
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 from accounts.models import Role
 from agencies.vietnamese import folded
@@ -98,9 +99,13 @@ def log_deed(told: LogRow, row: HistoryRow, officer_of: Known) -> Deed:
     words = ": ".join(filter(None, (told.step, told.action)))
     if told.at < row.began_at:
         words = f"{words} ({told.at.isoformat()})"
-    is_approval = STEPS.get(folded(told.step)) is Step.APPROVAL
-    status = Status.IN_APPROVAL if is_approval else Status.IN_APPRAISAL
+    status = Status.IN_APPROVAL if _step(told.step) is Step.APPROVAL else Status.IN_APPRAISAL
     return Deed(max(told.at, row.began_at), Action.TAKE_OVER, status, Role.APPRAISER, actor, words)
+
+
+@lru_cache(maxsize=20_000)
+def _step(word: str) -> Step | None:
+    return STEPS.get(folded(word))
 
 
 def _merged(own: Sequence[Deed], between: Sequence[Deed]) -> list[Deed]:
