@@ -82,7 +82,7 @@ def _chunks(dossiers: Iterable[Dossier]) -> Iterator[list[Dossier]]:
 
 
 # ── The service-quality score ────────────────────────────────────────────────────────────
-CODES = {Unit.DOSSIER: "code", Unit.PROCEDURE: "procedure__code", Unit.FEEDBACK: "code"}
+CODES = {Unit.DOSSIER: "code", Unit.PROCEDURE: "procedure__code", Unit.FEEDBACK: "number"}
 """Where the rows behind a criterion say their code."""
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from django.db.models import Model, QuerySet
 
 from agencies.models import SecondSeal
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Feedback
 from procedures.models import ProcedureVersion
 from reporting.answers import dossiers_behind
 from reporting.measures import REGISTRY, Measure
@@ -48,14 +48,17 @@ class OfMeasure:
                 if found[count]:
                     model = self.measure.model_of(count)
                     behind = self.measure.behind(replace(question, by=()), count, {key: row})
-                    for code, dossier in behind.order_by("pk").values_list(*_columns(model)):
-                        yield row, count, code, dossier
+                    for code, *dossier in behind.order_by("pk").values_list(*_columns(model)):
+                        yield row, count, code, next(iter(dossier), None)
 
 
-def _columns(model: type[Model]) -> tuple[str, str]:
-    """Return where a row says its code and its dossier."""
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    """Return where a row says its code, and its dossier where it is counted as that of a dossier."""
     if model is Dossier:
         return "code", "pk"
+    if model is Feedback:
+        # Most petitions are about no dossier, and each has a number of its own.
+        return ("number",)
     names = {field.name for field in model._meta.get_fields()}
     return next((f"{name}__code" for name in ("feedback", "dossier") if name in names), "code"), "dossier"
 

@@ -1,5 +1,6 @@
 """The life of a report: counted, checked, approved by a named leader, published, and then never changed."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from io import StringIO
 from uuid import uuid4
@@ -8,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from dossiers.models import Dossier
+from dossiers.models import Dossier, FeedbackKind
+from dossiers.services.feedback import Petition, receive, refuse
 from dossiers.tests.cast import MONDAY, World, instant, make_world, walk
 from dossiers.tests.remembering import remembered
 from dossiers.workflow import Status
@@ -267,6 +269,27 @@ def test_verify_reports_names_what_was_forged(march):
     told = out.getvalue()
     for words in ("1/BC-TTPVHCC", "SHA-256", "total, late", "tệp pdf", "danh sách"):
         assert words in told
+
+
+def petitions(world: World) -> set[str]:
+    """Let two people ask on Monday, one of them about a dossier, and be declined too late. Return the numbers."""
+    what = {"kind": FeedbackKind.QUESTION, "subject": "Giờ làm việc", "words": "Mấy giờ?"}
+    said = Petition(agency=world.department, name="Bảy", address="Phường Thử", **what)
+    about = replace(said, dossier=Dossier.objects.earliest("pk"))
+    asked = {"actor": None, "at": instant(MONDAY, "10:00"), "calendar": world.calendar}
+    received = [receive(one, key=uuid4(), **asked) for one in (said, about)]
+    for one in received:
+        refuse(one, reason="Trùng.", seen=one.revision, actor=world.ha, at=instant(MONDAY + timedelta(days=20)))
+    return {one.number for one in received}
+
+
+@pytest.mark.parametrize("kind", ["phan-anh", "diem-chat-luong"])
+def test_a_petition_stands_in_the_list_under_its_number_whether_about_a_dossier_or_not(march, kind):
+    numbers = petitions(march)
+    report = drafted(march, kind)
+    listed = ReportEntry.objects.filter(report=report, code__startswith="PA-")
+    assert {(entry.code, entry.dossier_id) for entry in listed} == {(number, None) for number in numbers}
+    assert checked(march, report).state == ReportState.CHECKED
 
 
 # ── Letters about new reports ────────────────────────────────────────────────────────────
