@@ -563,7 +563,7 @@ def phase(title: str, arguments: list[str], env: dict[str, str]) -> tuple[str, i
 def lint() -> int:
     """Run every check, also after one failed, and name those that did."""
     prepare(dev=True)
-    embedded = environment(PORTAL_MODE="embedded", PORTAL_VAR=str(VAR / "test" / "lint"))
+    embedded = environment(PORTAL_MODE="embedded")
     for name in ("DATABASE_URL", "REDIS_URL"):
         embedded.pop(name, None)
     production = {
@@ -576,10 +576,11 @@ def lint() -> int:
         "PORTAL_URL": "https://motcua.example",
     }
     django = [str(PYTHON), "manage.py"]
+    # The longest first, so that the others go on beside it.
     checks: list[tuple[str, list[str], dict[str, str]]] = [
+        ("mypy", [str(PYTHON), "-m", "mypy"], embedded),
         ("ruff check", [str(PYTHON), "-m", "ruff", "check", "."], embedded),
         ("ruff format", [str(PYTHON), "-m", "ruff", "format", "--check", "."], embedded),
-        ("mypy", [str(PYTHON), "-m", "mypy"], embedded),
         ("rooms (import-linter)", [str(VENV / "bin" / "lint-imports")], embedded),
         ("templates: format", [str(PYTHON), "-m", "djlint", "--check", "--quiet", "templates"], embedded),
         ("templates: lint", [str(PYTHON), "-m", "djlint", "--lint", "--quiet", "templates"], embedded),
@@ -587,13 +588,21 @@ def lint() -> int:
         ("translations", [*django, "translations", "--check"], embedded),
         ("deployment", [*django, "check", "--deploy", "--fail-level", "WARNING"], production),
     ]
-    failed = []
-    for title, command, env in checks:
-        with step(title):
-            if subprocess.run(command, cwd=ROOT, env=env, check=False).returncode:
-                failed.append(title)
+    with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+        passed = list(pool.map(lambda each: passes(*each), checks))
+    failed = [title for (title, _command, _env), is_good in zip(checks, passed, strict=True) if not is_good]
     say("\n" + (f"FAILED: {', '.join(failed)}" if failed else f"All {len(checks)} checks passed."))
     return 1 if failed else 0
+
+
+def passes(title: str, command: list[str], env: dict[str, str]) -> bool:
+    """Run one check and say in one piece what it found: another one may be going on beside it."""
+    began = time.monotonic()
+    # Each has a folder of its own: two that begin an installation at once would read half of its secret.
+    env = {**env, "PORTAL_VAR": str(VAR / "test" / "lint" / re.sub(r"\W+", "-", title))}
+    done = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
+    say(f"· {title}: {time.monotonic() - began:.1f} s\n{done.stdout}{done.stderr}".rstrip())
+    return not done.returncode
 
 
 # ── The other commands ───────────────────────────────────────────────────────────────────
