@@ -65,13 +65,8 @@ def dossier_line(life: Life, submission_key: str, secret: str) -> str:
         (
             *(str(life.key), escaped(life.code), secret, submission_key, life.origin, life.channel, life.level),
             _belonging(life.place),
-            *(
-                escaped(life.applicant),
-                folded_name(life.applicant),
-                escaped(life.content),
-                last.status,
-                str(len(deeds)),
-            ),
+            *(escaped(life.applicant), folded_name(life.applicant), escaped(life.content)),
+            *(last.status, str(len(deeds))),
             _holder(last.status, life.officer, life.place.agency, life.place.office_agency),
             *(instant(last.at), instant(status_since(deeds)), key(life.officer), str(life.supplement_rounds)),
             *(instant(life.submitted_at), instant(life.received_at), day(life.received_at), amount, unit),

@@ -87,7 +87,7 @@ def read_row(line: int, told: dict[str, str]) -> HistoryRow:
     for name, text in (("procedure_code", procedure), ("agency_code", agency)):
         if not text:
             raise Refused(f"{name}: để trống.")
-    applicant = _short("applicant_name", _name(told["applicant_name"]))
+    applicant = _short("applicant_name", name_of(told["applicant_name"]))
     channel = _channel(told["channel"])
     level = _level(told["service_level"])
     ending = _ending(told["outcome"])
@@ -180,7 +180,7 @@ text_of = lru_cache(maxsize=20_000)(_text)
 """The same for what thousands of rows name."""
 
 
-def _name(told: str) -> str:
+def name_of(told: str) -> str:
     """Return a name in its canonical form, word by word: most words of a name are those of thousands of others."""
     if not told.isprintable():
         return normalised(told)

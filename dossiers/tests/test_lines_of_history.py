@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from agencies.vietnamese import folded, normalised
 from dossiers.history import lines
 from dossiers.history.lines import escaped, folded_name, values_of
-from dossiers.history.rows import _name
+from dossiers.history.rows import name_of
 from dossiers.models import Dossier, DossierEvent
 from dossiers.tests.history import imported
 
@@ -25,7 +25,7 @@ def test_nothing_is_not_the_text_that_stands_for_it():
 
 @given(st.text())
 def test_a_name_is_the_same_word_by_word(name):
-    assert _name(name) == normalised(name)
+    assert name_of(name) == normalised(name)
     assert folded_name(name) == folded(name)
 
 
