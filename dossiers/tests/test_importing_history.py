@@ -15,6 +15,7 @@ from dossiers.errors import NotAllowed
 from dossiers.history import importing
 from dossiers.history.files import UnreadableFile
 from dossiers.history.rows import COLUMNS, Refused, instant_of
+from dossiers.management.commands import import_dossiers
 from dossiers.models import ClockEntry, Dossier, DossierEvent, EntryKind, HistoryImport, Origin, Outcome
 from dossiers.queries.apologies import in_need
 from dossiers.queries.counter import counter_dossiers
@@ -294,6 +295,16 @@ def test_the_command_prints_one_object(world, tmp_path):
     )
     assert "remark" in err
     assert "giữ nguyên 1" in command(path)[0]
+
+
+def test_one_hears_of_a_long_file_a_hundred_times():
+    told = StringIO()
+    telling = import_dossiers.Command(stderr=told)
+    telling.told = 0
+    for read in range(500, 1_000_001, 500):
+        telling.tell(read, 1_000_000)
+    assert len(told.getvalue().splitlines()) == 100
+    assert told.getvalue().splitlines()[-1] == "Đã đọc 1.000.000 / 1.000.000 dòng"
 
 
 @pytest.mark.parametrize(
