@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
-from reporting.api.cells import CellList
-from reporting.api.reports import ReportDetail, ReportList
-from reporting.api.views import MonthDetail, MonthList
+from reporting.api.views.cells import CellList
+from reporting.api.views.months import MonthDetail, MonthList
+from reporting.api.views.reports import ReportDetail, ReportList
 
 urlpatterns = [
     path("figures/", MonthList.as_view(), name="figures"),
