@@ -28,6 +28,8 @@ def page_of(client: Client, name: str, *args: object) -> str:
 
 def test_each_import_says_what_became_of_its_rows_and_opens_its_dossiers(run, world, client):
     client.force_login(world.mai)
+    for before, after in (("reports", "runs"), ("runs", "imports")):
+        assert reverse(f"reporting:{after}") in page_of(client, before)
     page = page_of(client, "imports")
     assert "history.csv" in page and "Dòng lệnh của máy chủ" in page
     assert reverse("reporting:import", args=[run.key]) in page
