@@ -274,6 +274,7 @@ def _monthly_cells(
 ) -> dict[Period, CellFigures]:
     """Return the cells of each month; two queries: flows by month, and the stocks of the last days."""
     cells: dict[Period, CellFigures] = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(KEYS, 0)))
+    # From the days and not from `MonthlyFigure`: a day that was tampered with must not be published unseen.
     flows: Iterable[Mapping[str, Any]] = (
         DailyFigure.objects.filter(day__range=(whole.first_on, whole.last_on))
         .values("day__year", "day__month", "agency_id", "channel")

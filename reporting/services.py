@@ -12,6 +12,7 @@ from dossiers.models import Dossier, DossierEvent
 from dossiers.workflow import Action
 from reporting.identities import Finding
 from reporting.models import DailyFigure, RunState, StatisticsRun
+from reporting.months import write_months
 from reporting.periods import ONE_DAY, Period, cut_into_months
 from reporting.rollup import differences, write_figures
 from reporting.soundness import findings_of_days, findings_of_period
@@ -52,6 +53,7 @@ def compute_statistics(*, until: date, at: datetime, rebuild: bool = False) -> O
                 stale = DailyFigure.objects.filter(day__lte=until)
                 (stale if rebuild else stale.filter(day__gte=first)).delete()
                 run.rows_written = write_figures(first=first, until=until)
+                write_months(first=first, until=until)
                 run.findings = [finding.as_row() for finding in findings_of_days(first=first, until=until)]
                 run.state = RunState.COMPLETE
                 run.finished_at = at + timedelta(seconds=monotonic() - began)

@@ -13,6 +13,7 @@ from reporting.answers import dossiers_behind, figures
 from reporting.conditions import UNDATED
 from reporting.identities import ENDED, OPEN, Finding, Identity
 from reporting.models import DailyFigure
+from reporting.months import months_unlike_days
 from reporting.periods import ONE_DAY, Period
 from reporting.questions import Key, Question
 from reporting.steps import CELL, FLOWS, MEASURES, STOCKS
@@ -66,7 +67,7 @@ def findings_of_period(period: Period, *, until: date) -> list[Finding]:
         return []
     findings = [*_breaks(period.first_on, last_on), *_without_due_date(period.first_on, last_on)]
     known = Period(period.first_on, last_on)
-    findings += [*_period_unlike_lists(known), *_parts_unlike_whole(known)]
+    findings += [*_period_unlike_lists(known), *_parts_unlike_whole(known), *_months_unlike_days(known)]
     return [*_explained(findings, known)]
 
 
@@ -125,6 +126,12 @@ def _parts_unlike_whole(period: Period) -> Iterator[Finding]:
         total = sum(cell[measure] for cell in cells)
         if total != whole.counts[measure]:
             yield Finding(Identity.PARTS, period.last_on, 0, "", "", whole.counts[measure], total, measure)
+
+
+def _months_unlike_days(period: Period) -> Iterator[Finding]:
+    """Yield where a month that is stored is not the sum of its days."""
+    for month, agency, channel, measure, right, stored in months_unlike_days(period):
+        yield Finding(Identity.PARTS, month, agency, channel, "", right, stored, measure)
 
 
 def _stored_cells(period: Period) -> dict[tuple[int, str, str], dict[str, int]]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from dossiers.popularity import count_dossiers
 from reporting.dashboards.forecasts import forecast_until
+from reporting.holdings import keep_holdings
 from reporting.publishing.letters import send_due
 from reporting.publishing.scheduling import make_due
 from reporting.services import compute_statistics
@@ -22,11 +23,12 @@ def nightly_statistics() -> str:
     count_dossiers()
     try:
         outcome = compute_statistics(until=timezone.localdate(now) - timedelta(days=1), at=now)
+        months = keep_holdings(outcome.run) if outcome.run else 0
     except TurnTaken:
         return "another run holds the turn"
     if outcome.run is None:
         return "nothing to compute"
-    return f"{outcome.run.first_day} – {outcome.run.until}: {outcome.run.rows_written} rows"
+    return f"{outcome.run.first_day} – {outcome.run.until}: {outcome.run.rows_written} rows, {months} months"
 
 
 @shared_task(name="reporting.tasks.forecast_lateness")

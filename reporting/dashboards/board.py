@@ -1,6 +1,5 @@
 """One dashboard: what stands now, what the nights have counted, where the time went; every number with its list."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from dossiers.stages import KEEPER_OF, Keeper
+from dossiers.stages import Keeper
 from procedures.models import Step
 from reporting.answers import figures
 from reporting.behind import behind_url
@@ -18,7 +17,7 @@ from reporting.charts import Chart, Series, column_chart, line_chart, percents
 from reporting.dashboards import trends
 from reporting.dashboards.scope import Scope
 from reporting.dashboards.trends import Sums
-from reporting.measures.holding import Held, held
+from reporting.holdings import holdings
 from reporting.periods import Period
 from reporting.queries import last_run
 from reporting.questions import Key, Keys, Question
@@ -31,12 +30,13 @@ LEAST_FOR_A_RATE = 30
 MINUTES_A_DAY = 1_440
 SHOWN = 12
 
-KEEPERS = {
-    Keeper.CITIZEN: gettext_lazy("Chờ người nộp"),
-    Keeper.OTHER_AGENCY: gettext_lazy("Chờ cơ quan khác cho ý kiến"),
-    Keeper.POST: gettext_lazy("Ở bưu chính"),
+PLACES = {
+    **{step.value: step.label for step in Step},
+    Keeper.CITIZEN.value: gettext_lazy("Chờ người nộp"),
+    Keeper.OTHER_AGENCY.value: gettext_lazy("Chờ cơ quan khác cho ý kiến"),
+    Keeper.POST.value: gettext_lazy("Ở bưu chính"),
 }
-"""Whom an office waited for, as one says it of time."""
+"""The steps of an office, and whom it waited for, as one says it of time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,14 +98,14 @@ def board(scope: Scope, *, period: Period | None = None) -> Board | None:
     until = run.until
     period = period or trends.this_month(until)
     months = trends.months_of(scope, until=until)
-    this, before = trends.compared(scope, period)
+    this, before = trends.compared(scope, period, until=until)
     is_one = scope.agency is not None
     return Board(
         scope=scope,
         period=period,
         compared=_compared(scope, this, before),
         charts=_charts(months),
-        agencies=[] if is_one else [_agency_row(*row) for row in trends.by_agency(scope, period)],
+        agencies=[] if is_one else [_agency_row(*row) for row in trends.by_agency(scope, period, until=until)],
         sectors=_broken_down(scope, period, Key.SECTOR) if is_one else [],
         procedures=_broken_down(scope, period, Key.PROCEDURE)[:SHOWN] if is_one else [],
         waiting=waiting(scope, period),
@@ -231,31 +231,12 @@ def columns(first: str) -> list[dict[str, Any]]:
 
 # ── Where the time went ──────────────────────────────────────────────────────────────────
 def waiting(scope: Scope, period: Period) -> list[Waiting]:
-    """Return where the time of what was resolved in the period went, the longest marked; one query."""
-    places: dict[tuple[Any, ...], list[int]] = defaultdict(lambda: [0, 0])
-    for each in held(Question(period, where=scope.where)):
-        place = places[_place(each)]
-        place[0] += each.minutes
-        place[1] = max(place[1], each.dossiers)
-    whole = sum(minutes for minutes, _dossiers in places.values())
-    longest = max((minutes for minutes, _dossiers in places.values()), default=0)
+    """Return where the time of what was resolved in the period went, the longest marked; one query, or two."""
+    places = {place.key: place for place in holdings(scope.where, period)}
+    whole = sum(place.minutes for place in places.values())
+    longest = max((place.minutes for place in places.values()), default=0)
     return [
-        Waiting(_place_words(place), minutes, dossiers, rate(minutes, whole), is_longest=minutes == longest)
-        for place, (minutes, dossiers) in sorted(places.items(), key=lambda one: _order(one[0]))
-        if minutes
+        Waiting(str(label), place.minutes, place.dossiers, rate(place.minutes, whole), place.minutes == longest)
+        for key, label in PLACES.items()
+        if (place := places.get(key)) and place.minutes
     ]
-
-
-def _place(each: Held) -> tuple[Any, ...]:
-    keeper = KEEPER_OF.get(each.role, Keeper.OFFICE)
-    return (keeper, each.step) if keeper is Keeper.OFFICE else (keeper, None)
-
-
-def _place_words(place: tuple[Any, ...]) -> str:
-    keeper, step = place
-    return str(Step(step).label) if step is not None else str(KEEPERS[keeper])
-
-
-def _order(place: tuple[Any, ...]) -> tuple[int, int]:
-    keeper, step = place
-    return [*Keeper].index(keeper), [*Step].index(step) if step is not None else 0

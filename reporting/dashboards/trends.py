@@ -6,17 +6,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Q, Sum
 
+from agencies.models import Agency
 from reporting.dashboards.scope import Scope
 from reporting.models import DailyFigure
+from reporting.months import MONTHS, flows_between
 from reporting.periods import ONE_DAY, Period, month_of, same_period_last_year
 from reporting.rates import Interval, rate, wilson
 from reporting.steps import FLOWS, STOCKS
 
-MONTHS = 13
-"""A year, and the month with which it began: the newest month stands beside itself a year ago."""
-
+NOTHING = dict.fromkeys((*FLOWS, *STOCKS), 0)
 RESOLVED = ("early", "on_time", "late", "undated")
 OPEN = ("in_time", "overdue", "open_undated", "paused")
 
@@ -63,60 +63,53 @@ def months_of(scope: Scope, *, until: date) -> list[Sums]:
     while len(months) < MONTHS:
         months.append(month_of(months[-1].day_before))
     months.reverse()
-    counts: dict[date, dict[str, int]] = {month.first_on: dict.fromkeys((*FLOWS, *STOCKS), 0) for month in months}
-    figures = _within(scope).filter(day__range=(months[0].first_on, until))
-    sums = {f"sum_{key}": Sum(key) for key in FLOWS}
-    flows: Iterable[Mapping[str, Any]] = figures.values("day__year", "day__month").annotate(**sums).order_by()
-    for row in flows:
-        first_on = date(row["day__year"], row["day__month"], 1)
-        counts[first_on].update({key: row[f"sum_{key}"] for key in FLOWS})
-    ends = figures.filter(day__in=[month.last_on for month in months])
-    stood: Iterable[Mapping[str, Any]] = (
-        ends.values("day").annotate(**{f"sum_{key}": Sum(key) for key in STOCKS}).order_by()
-    )
-    for row in stood:
-        counts[row["day"].replace(day=1)].update({key: row[f"sum_{key}"] for key in STOCKS})
-    return [Sums(month, counts[month.first_on]) for month in months]
+    flows = flows_between(Period(months[0].first_on, until), until=until, within=_within(scope), by=("month",))
+    stood = _stocks(scope, [month.last_on for month in months], by=("day",))
+    return [
+        Sums(month, {**NOTHING, **flows.get((month.first_on,), {}), **stood.get((month.last_on,), {})})
+        for month in months
+    ]
 
 
-def compared(scope: Scope, period: Period) -> tuple[Sums, Sums]:
-    """Return a period and the same days a year before; one query."""
-    before = same_period_last_year(Period(period.first_on, period.last_on))
-    this_row, before_row = _sums(period, "this_"), _sums(before, "before_")
-    days = Q(day__range=(period.first_on, period.last_on)) | Q(day__range=(before.first_on, before.last_on))
-    row = _within(scope).filter(days).aggregate(**this_row, **before_row)
-    this = Sums(period, {key: row[f"this_{key}"] for key in (*FLOWS, *STOCKS)})
-    return this, Sums(before, {key: row[f"before_{key}"] for key in (*FLOWS, *STOCKS)})
-
-
-def by_agency(scope: Scope, period: Period) -> list[tuple[str, str, Sums]]:
-    """Return (code, short name, sums) of each agency that had a dossier, the most overdue first; one query."""
-    figures = _within(scope).filter(day__range=(period.first_on, period.last_on))
-    rows: Iterable[Mapping[str, Any]] = (
-        figures.values("agency__code", "agency__short_name").annotate(**_sums(period, "sum_")).order_by()
-    )
-    found = [
-        (
-            row["agency__code"],
-            row["agency__short_name"],
-            Sums(period, {key: row[f"sum_{key}"] for key in (*FLOWS, *STOCKS)}),
+def compared(scope: Scope, period: Period, *, until: date) -> tuple[Sums, Sums]:
+    """Return a period, computed up to a day, and the same days a year before; at most five queries."""
+    periods = period, same_period_last_year(Period(period.first_on, period.last_on))
+    stood = _stocks(scope, [each.last_on for each in periods], by=("day",))
+    this, before = (
+        Sums(
+            each,
+            {
+                **NOTHING,
+                **flows_between(each, until=until, within=_within(scope)).get((), {}),
+                **stood.get((each.last_on,), {}),
+            },
         )
-        for row in rows
+        for each in periods
+    )
+    return this, before
+
+
+def by_agency(scope: Scope, period: Period, *, until: date) -> list[tuple[str, str, Sums]]:
+    """Return (code, short name, sums) of each agency that had a dossier, the most overdue first; four queries."""
+    flows = flows_between(period, until=until, within=_within(scope), by=("agency_id",))
+    stood = _stocks(scope, [period.last_on], by=("agency_id",))
+    agencies = Agency.objects.filter(pk__in={pk for (pk,) in flows.keys() | stood.keys()})
+    found = [
+        (code, name, Sums(period, {**NOTHING, **flows.get((pk,), {}), **stood.get((pk,), {})}))
+        for pk, code, name in agencies.values_list("pk", "code", "short_name")
     ]
     return sorted(found, key=lambda one: (-one[2]["overdue"], -one[2]["late"], one[0]))
 
 
-def _sums(period: Period, prefix: str) -> dict[str, Sum]:
-    days, end = Q(day__range=(period.first_on, period.last_on)), Q(day=period.last_on)
-    return {
-        **{f"{prefix}{key}": Sum(key, filter=days, default=0) for key in FLOWS},
-        **{f"{prefix}{key}": Sum(key, filter=end, default=0) for key in STOCKS},
-    }
+def _stocks(scope: Scope, days: Iterable[date], *, by: tuple[str, ...]) -> dict[tuple[Any, ...], dict[str, int]]:
+    """Return what was open at the end of days, by columns of the figures; one query."""
+    sums = {f"sum_{name}": Sum(name) for name in STOCKS}
+    rows = DailyFigure.objects.filter(_within(scope), day__in=[*days]).order_by().values(*by).annotate(**sums)
+    return {tuple(row[name] for name in by): {name: row[f"sum_{name}"] for name in STOCKS} for row in rows}
 
 
-def _within(scope: Scope) -> "QuerySet[DailyFigure]":
-    figures = DailyFigure.objects.all()
-    return figures if scope.agency_pks is None else figures.filter(agency__in=scope.agency_pks)
+def _within(scope: Scope) -> Q:
+    return Q() if scope.agency_pks is None else Q(agency__in=scope.agency_pks)
 
 
 def this_month(until: date) -> Period:

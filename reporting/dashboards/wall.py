@@ -6,10 +6,12 @@ Live numbers come from the open dossiers, by the dates that people work by; the 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from agencies.models import Agency
 from dossiers import verdicts
 from dossiers.models import Dossier
 from dossiers.workflow import ON_THE_CLOCK, Status
@@ -45,35 +47,28 @@ class Wall:
 
 
 def wall(scope: Scope, *, at: datetime) -> Wall:
-    """Return what the screen shows; three queries."""
+    """Return what the screen shows; seven queries at most, what is open counted from one small index."""
     today = timezone.localdate(at)
-    overdue = verdicts.overdue(at)
-    is_open = Q(status__in=ON_THE_CLOCK)
-    dossiers = Dossier.objects.filter(finished_at=None)
+    dossiers = Dossier.objects.all()
     if scope.agency_pks is not None:
         dossiers = dossiers.filter(agency__in=scope.agency_pks)
-    rows = (
-        dossiers.filter(is_open | Q(status=Status.SUBMITTED))
-        .values("agency__short_name")
-        .annotate(
-            open=Count("pk", filter=is_open),
-            due_today=Count("pk", filter=is_open & Q(due_on=today) & ~verdicts.PAUSED),
-            overdue=Count("pk", filter=overdue),
-            paused=Count("pk", filter=verdicts.PAUSED),
-            unanswered=Count("pk", filter=Q(status=Status.SUBMITTED, acceptance_due_at__lt=at)),
-        )
-        .order_by("-overdue", "-due_today", "-open", "agency__short_name")
-    )
-    found = list(rows)
+    counts = {
+        "open": Count("pk"),
+        "due_today": Count("pk", filter=Q(due_on=today) & ~verdicts.PAUSED),
+        "overdue": Count("pk", filter=verdicts.overdue(at)),
+        "paused": Count("pk", filter=verdicts.PAUSED),
+    }
+    rows = dossiers.filter(status__in=ON_THE_CLOCK).order_by().values("agency_id").annotate(**counts)
+    names = dict(Agency.objects.values_list("pk", "short_name"))
+    found: list[dict[str, Any]] = [{**row, "name": names[row["agency_id"]]} for row in rows]
+    found.sort(key=lambda row: (-row["overdue"], -row["due_today"], -row["open"], row["name"]))
     run = last_run()
     return Wall(
         open=sum(row["open"] for row in found),
         due_today=sum(row["due_today"] for row in found),
         overdue=sum(row["overdue"] for row in found),
         paused=sum(row["paused"] for row in found),
-        unanswered=sum(row["unanswered"] for row in found),
-        agencies=[
-            WallRow(row["agency__short_name"], row["open"], row["due_today"], row["overdue"]) for row in found[:SHOWN]
-        ],
-        month=trends.compared(scope, trends.this_month(run.until))[0] if run else None,
+        unanswered=dossiers.filter(status=Status.SUBMITTED, acceptance_due_at__lt=at).count(),
+        agencies=[WallRow(row["name"], row["open"], row["due_today"], row["overdue"]) for row in found[:SHOWN]],
+        month=trends.compared(scope, trends.this_month(run.until), until=run.until)[0] if run else None,
     )

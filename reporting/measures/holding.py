@@ -23,7 +23,7 @@ from dossiers.verdicts import RESOLVED
 from dossiers.workflow import STEP_OF, Status
 from procedures.models import Step
 from reporting.measures.counting import Condition, Measure, Source, always, related, value_of
-from reporting.measures.window import Window, window_of
+from reporting.measures.window import window_of
 from reporting.questions import Key, Question
 
 FINISHED = Source(Dossier, {"dossiers_timed": always(RESOLVED)}, when="finished_on", dossier="")
@@ -36,6 +36,16 @@ BY_KEEPER = {
     Keeper.POST: "minutes_with_post",
 }
 IN_ALL = "minutes_in_all"
+
+BY_HANDS = "holdings.step, holdings.holder_role, holdings.holder_agency_id"
+BY_PLACE = " ".join(
+    [
+        "CASE holdings.holder_role",
+        *(f"WHEN '{role.value}' THEN '{keeper.value}'" for role, keeper in KEEPER_OF.items()),
+        "ELSE holdings.step END",
+    ]
+)
+"""By what holdings are added up: step, role and unit; or step of an office, or whom it waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +71,24 @@ class Held:
 
 def held(question: Question) -> list[Held]:
     """Return where the time of the dossiers resolved in a period went, until `as_of` or the period's end; one query."""
-    window = window_of(question)
     with connection.cursor() as cursor:
-        cursor.execute(*_statement(question, window))
+        cursor.execute(*_statement(question, BY_HANDS))
         return [
             Held(_cell(question, cell), Step(step), Role(role), unit_pk, int(minutes), dossiers)
             for *cell, step, role, unit_pk, minutes, dossiers in cursor.fetchall()
+        ]
+
+
+def places(question: Question) -> list[tuple[tuple[str, ...], str, int, int]]:
+    """Return cell, place, minutes and dossiers of each place that held dossiers resolved in a period; one query.
+
+    A place is a step of an office, or a keeper whom the office waited for; each dossier counts once at each place.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(*_statement(question, BY_PLACE))
+        return [
+            (_cell(question, cell), place, int(minutes), dossiers)
+            for *cell, place, minutes, dossiers in cursor.fetchall()
         ]
 
 
@@ -103,8 +125,9 @@ class HeldSource(Source):
         yield from cells.items()
 
 
-def _statement(question: Question, window: Window) -> tuple[str, list[Any]]:
-    """Return the statement that adds up holdings by cell, status, role and unit."""
+def _statement(question: Question, by: str) -> tuple[str, list[Any]]:
+    """Return the statement that adds up holdings by cell and by what `by` says of a holding."""
+    window = window_of(question)
     chosen, keys = FINISHED.keyed(question)
     rows, params = (
         chosen.filter(RESOLVED).annotate(dossier_key=F("pk")).order_by().values("dossier_key", *keys)
@@ -127,11 +150,11 @@ def _statement(question: Question, window: Window) -> tuple[str, list[Any]]:
                    COALESCE(happened.gone, CAST(%s AS bigint)) AS ends FROM happened
             WHERE happened.holder_role <> ''
         )
-        SELECT {before}holdings.step, holdings.holder_role, holdings.holder_agency_id,
+        SELECT {before}{by},
                SUM(CASE WHEN holdings.ends > holdings.entered THEN holdings.ends - holdings.entered ELSE 0 END),
                COUNT(DISTINCT holdings.dossier_id)
         FROM holdings JOIN chosen ON chosen.dossier_key = holdings.dossier_id
-        GROUP BY {before}holdings.step, holdings.holder_role, holdings.holder_agency_id
+        GROUP BY {before}{by}
     """  # noqa: S608 — names of tables and columns of our own; every value is a parameter
     return sql, [*params, until, int(window.known_at.timestamp()) // 60]
 

@@ -1,7 +1,7 @@
 """What is kept of the figures: nightly facts and the runs that made them, reports that were published."""
 
 from reporting.models.builder import SavedTable
-from reporting.models.figures import DailyFigure, RunState, StatisticsRun
+from reporting.models.figures import DailyFigure, MonthlyFigure, MonthlyHolding, RunState, StatisticsRun
 from reporting.models.forecasts import LatenessForecast
 from reporting.models.opendata import ReportOpenData
 from reporting.models.reports import (
@@ -22,6 +22,8 @@ __all__ = [
     "DailyFigure",
     "LatenessForecast",
     "LetterState",
+    "MonthlyFigure",
+    "MonthlyHolding",
     "Report",
     "ReportCell",
     "ReportDeed",

@@ -49,6 +49,59 @@ class DailyFigure(models.Model):
         return f"{self.day:%d/%m/%Y} {self.agency_id} {self.channel} {self.service_level}"
 
 
+class MonthlyFigure(models.Model):
+    """What came and ended in a month, of one agency and channel: the sum of its days, so that no page adds up years.
+
+    `month` is its first day. The month that runs has what its days have so far; what is open stands in the days alone.
+    """
+
+    month = models.DateField(_("Tháng"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    channel = models.CharField(_("Hình thức nộp"), max_length=10, choices=Channel)
+    received = models.PositiveIntegerField(_("Tiếp nhận"))
+    early = models.PositiveIntegerField(_("Trước hạn"))
+    on_time = models.PositiveIntegerField(_("Đúng hạn"))
+    late = models.PositiveIntegerField(_("Trễ hạn"))
+    undated = models.PositiveIntegerField(_("Không rõ hạn"))
+    denied = models.PositiveIntegerField(_("Không đồng ý"))
+    kept_currently = models.PositiveIntegerField(_("Không trễ so với ngày hẹn hiện tại"))
+    refused = models.PositiveIntegerField(_("Từ chối tiếp nhận"))
+    withdrawn = models.PositiveIntegerField(_("Rút hồ sơ"))
+    discontinued = models.PositiveIntegerField(_("Dừng giải quyết"))
+
+    class Meta:
+        verbose_name = _("số liệu tháng")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "agency", "channel"], name="one_figure_per_month_and_cell")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y} {self.agency_id} {self.channel}"
+
+
+class MonthlyHolding(models.Model):
+    """Where the time of one agency's dossiers went that were resolved in a month: minutes and dossiers at one place.
+
+    A place is a step of an office, or whom the office waited for. `until` is the day up to whose end it was reckoned.
+    """
+
+    month = models.DateField(_("Tháng"))
+    until = models.DateField(_("Tính đến hết ngày"))
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    place = models.CharField(_("Nơi giữ"), max_length=20)
+    minutes = models.PositiveBigIntegerField(_("Số phút"))
+    dossiers = models.PositiveIntegerField(_("Số hồ sơ"))
+
+    class Meta:
+        verbose_name = _("thời gian giữ hồ sơ trong tháng")
+        constraints = [
+            models.UniqueConstraint(fields=["month", "agency", "place"], name="one_holding_per_month_and_place")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.month:%m/%Y} {self.agency_id} {self.place}"
+
+
 class RunState(models.TextChoices):
     """How a night's computation ended."""
 

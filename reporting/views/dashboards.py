@@ -16,8 +16,8 @@ from dossiers.queries.leader import list_url
 from reporting.charts import percents
 from reporting.dashboards.board import Board, Compared, board, columns
 from reporting.dashboards.scope import Scope, scope_about, scope_of
-from reporting.dashboards.trends import MONTHS
 from reporting.dashboards.wall import wall
+from reporting.months import MONTHS
 from reporting.nights import night_state
 from reporting.periods import Period, month_of, parse_period
 from reporting.queries import last_run

@@ -36,6 +36,7 @@ from portal.demo import (
     rules,
 )
 from reporting.dashboards.forecasts import forecast_between
+from reporting.holdings import keep_holdings
 from reporting.services import compute_statistics
 
 PEOPLE_FILE = "demo_people.txt"
@@ -89,7 +90,9 @@ class Command(BaseCommand):
             self._load(seed=options["seed"], today=today, count=options["dossiers"])
         self.stdout.write("Số liệu thống kê …")
         count_dossiers()
-        compute_statistics(until=today - timedelta(days=1), at=timezone.now(), rebuild=True)
+        run = compute_statistics(until=today - timedelta(days=1), at=timezone.now(), rebuild=True).run
+        if run is not None:
+            keep_holdings(run)
         forecast_between(today - timedelta(days=FORECAST_DAYS), today)
         published = bulletins.publish_bulletins(first=self._first_day(today), today=today)
         self.stdout.write(f"{published} báo cáo đã công bố.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from reporting.holdings import keep_holdings
 from reporting.services import compute_statistics, verify_statistics
 from reporting.turn import TurnTaken
 
@@ -34,6 +35,8 @@ class Command(BaseCommand):
             return
         try:
             run = compute_statistics(until=until, at=now, rebuild=options["rebuild"]).run
+            if run is not None:
+                keep_holdings(run)
         except TurnTaken:
             raise CommandError("Một tiến trình khác đang tính số liệu; thử lại sau.") from None
         if run is None:
