@@ -1,23 +1,19 @@
-"""The nightly figures at the scale of a province: all of them, a usual night, an export, beside one serial pass."""
+"""The nightly figures at the scale of a province: all of them, a usual night, beside one serial pass."""
 
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 
-import psutil
 from django.db import connection, transaction
 from django.utils import timezone
 
 from dossiers.models import Dossier
-from dossiers.papers.tables import csv_lines
-from reporting.behind import COLUMNS, rows_for_file
+from reporting.holdings import keep_holdings
 from reporting.models import DailyFigure, StatisticsRun
 from reporting.services import compute_statistics
 
 CHANGED = 20_000
-MOST_LINES = 1_000_000
-SAMPLED_EVERY = 50_000
 AFTER_ALL_EVENTS = timedelta(days=1)
 """When the runs say that they started: what was generated a minute ago shall not count as entered since."""
 
@@ -53,8 +49,11 @@ def measure(write: Callable[[str], object]) -> None:
     changed = _a_day_of_work(yesterday)
     usual = _seconds(lambda: compute_statistics(until=yesterday, at=at))
     write(f"| nightly, {changed:,} dossiers changed | {usual:.2f} s | 1/{full / usual:.0f} of the full |")
-    lines, seconds, megabytes = _export()
-    write(f"| export of {lines:,} rows as CSV | {seconds:.1f} s | {megabytes:.0f} MB more memory |")
+    run = StatisticsRun.objects.latest("started_at")
+    times = _seconds(lambda: keep_holdings(run))
+    write(f"| where the time went: thirteen months | {times:.1f} s | |")
+    times = _seconds(lambda: keep_holdings(run))
+    write(f"| where the time went: the months of a usual night | {times:.1f} s | |")
 
 
 def _seconds(operation: Callable[[], object]) -> float:
@@ -83,16 +82,3 @@ def _a_day_of_work(day: date) -> int:
     with connection.cursor() as cursor:
         cursor.execute(FINISHED, [finished_at + timedelta(hours=10), day, day, CHANGED])
         return cursor.rowcount
-
-
-def _export() -> tuple[int, float, float]:
-    """Write every received dossier as CSV; returns the lines, the seconds, and the memory that it took at its most."""
-    process, most, lines = psutil.Process(), 0, 0
-    before, began = process.memory_info().rss, time.perf_counter()
-    received = Dossier.objects.exclude(received_on=None)
-    for lines, _line in enumerate(csv_lines(COLUMNS, rows_for_file(received))):
-        if lines % SAMPLED_EVERY == 0:
-            most = max(most, process.memory_info().rss - before)
-        if lines == MOST_LINES:
-            break
-    return lines, time.perf_counter() - began, most / 1024**2

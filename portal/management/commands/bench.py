@@ -12,15 +12,17 @@ from argparse import ArgumentParser
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from http.cookies import SimpleCookie
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import psycopg2
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from portal.bench import imports, nights, reports
+from portal.bench import dashboards, exports, imports, nights, reports
 from portal.bench.load import Call, Measured, measure, send, summary
 
 WORKERS = 2
@@ -37,7 +39,12 @@ class Command(BaseCommand):
         parser.add_argument("--clerk", action="store_true", help="chỉ đo một cán bộ tiếp nhận gõ phím trên trình duyệt")
         parser.add_argument("--walk-ins", type=int, default=40, help="số lượt tiếp nhận (mặc định 40)")
         parser.add_argument(
-            "--history", type=int, metavar="N", help="chỉ đo số liệu hằng đêm và nhập lịch sử, N hồ sơ phát sinh"
+            "--history",
+            type=int,
+            nargs="+",
+            default=[],
+            metavar="N",
+            help="chỉ đo số liệu hằng đêm, bảng điều hành và nhập lịch sử, lần lượt ở mỗi số hồ sơ phát sinh",
         )
         parser.add_argument("--inside", action="store_true", help="đang chạy trên cơ sở dữ liệu tạm")
 
@@ -46,17 +53,14 @@ class Command(BaseCommand):
             raise CommandError("Chỉ đo trên PostgreSQL: đặt DATABASE_URL.")
         if options["inside"]:
             if options["history"]:
-                nights.measure(self.stdout.write)
-                reports.measure(self.stdout.write)
-                imports.measure(self.stdout.write)
+                self.measure_history(sorted(options["history"]))
             elif options["clerk"]:
                 self.measure_clerk(options["walk_ins"])
             else:
                 self.measure_all(options["requests"])
             return
         inside = ["--clerk", "--walk-ins", str(options["walk_ins"])] if options["clerk"] else []
-        history = str(options["history"] or "")
-        inside += ["--history", history] if history else []
+        inside += ["--history", *map(str, options["history"])] if options["history"] else []
         with temporary_database(os.environ["DATABASE_URL"]) as address:
             environment = {**os.environ, "DATABASE_URL": address, "SECRET_KEY": secrets.token_urlsafe(50)}
             manage = [sys.executable, "manage.py"]
@@ -64,10 +68,23 @@ class Command(BaseCommand):
                 ["migrate", "--verbosity", "0"],
                 ["createcachetable"],
                 ["load_demo", "--dossiers", str(options["dossiers"])],
-                *([["generate_dossiers", history]] if history else []),
                 ["bench", "--inside", "--requests", str(options["requests"]), *inside],
             ):
                 subprocess.run([*manage, *command], cwd=settings.BASE_DIR, env=environment, check=True)  # noqa: S603 — our own commands
+
+    def measure_history(self, sizes: Sequence[int]) -> None:
+        """Measure nights, dashboards and reports at each size, one after the other, then the ways in and out."""
+        for before, size in pairwise([0, *sizes]):
+            if size > before:
+                call_command("generate_dossiers", size - before)
+            with connection.cursor() as cursor:
+                # What the database does by itself within the hour.
+                cursor.execute("VACUUM ANALYZE")
+            nights.measure(self.stdout.write)
+            dashboards.measure(self.stdout.write)
+            reports.measure(self.stdout.write)
+        exports.measure(self.stdout.write)
+        imports.measure(self.stdout.write)
 
     def measure_all(self, count: int) -> None:
         """Measure everything and print it as the table of `docs/benchmarks.md`."""
