@@ -1,21 +1,20 @@
 """What changes in each cell on each day, as SQL on either database: the steps whose running sums are the stocks.
 
 Each dossier takes a step into a stock on the day it is received, from in time to overdue on the day after its due date,
-and out on the day it ends. The few whose ledger was moved (paused, extended, corrected …) take these steps back and
-those of their ledger's segments instead.
+and out on the day it ends. The few whose ledger was moved (paused, extended, corrected …) take those of their ledger's
+segments instead.
 
-What is said of a dossier is said once, by the conditions that also find the lists behind the figures; what stands here
-in SQL only sums it up.
+What is said of a dossier is said once, by the conditions that also find the lists behind the figures, and kept in a
+narrow table for the time of the computation; what stands here in SQL only sums it up.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Case, DateField, Exists, F, Func, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, DateField, F, Func, IntegerField, Q, Value, When
 from django.db.models.functions import Greatest
 
 from dossiers.models import ClockEntry, Dossier, DueBasis, EntryKind, Origin, Outcome, Result
@@ -41,14 +40,17 @@ MEASURES = FLOWS + STOCKS
 CELL = ("agency_id", "channel", "service_level")
 ENDINGS = ("early", "on_time", "late", "undated", "refused", "withdrawn", "discontinued")
 
+FACTS = "figure_facts"
+"""The temporary table of the dossiers in the window: the cell of each, its days, what became of it."""
+
 STEPS = "figure_steps"
 """The temporary table of what changes in each cell on each day."""
 
-MOVED = "figure_moved"
-"""The temporary table of the dossiers in the window whose ledger was moved: few, and asked for four times."""
+SETTINGS = {"work_mem": "256MB", "jit": "off", "parallel_tuple_cost": "0.01"}
+"""What PostgreSQL is told for these statements alone.
 
-SETTINGS = {"work_mem": "256MB", "jit": "off"}
-"""What PostgreSQL is told for these statements alone: to compile them costs more than they take."""
+To compile them costs more than they take, and the rows that one process hands to another are narrow.
+"""
 
 
 class NextDay(Func):
@@ -82,8 +84,8 @@ ENDING = Case(
 )
 """Which of `ENDINGS` counts a dossier that has ended; numbers are compared faster than words."""
 
-TURNED = Q(turn__gt=F("begins")) & (Q(finished_on=None) | Q(finished_on__gt=F("turn")))
-"""Stepped in while in time, and was open after its due date."""
+MOVED = ~Q(origin=Origin.IMPORTED) & Q(pk__in=ClockEntry.objects.filter(kind__in=MOVING_KINDS).values("dossier"))
+"""Has an entry in its ledger that moves the yardstick or stops the clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,8 @@ def write_steps(first: date, until: date) -> None:
         if connection.vendor == "postgresql":
             for name, value in SETTINGS.items():
                 cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
-        _write_moved(cursor, first, until)
-        parts = [*_parts(first, until)]
+        _write_facts(cursor, first, until)
+        parts = [_coming(), _turning(until), _ending(until), _denied(until), _segments(first, until)]
         together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS part_{n}" for n, part in enumerate(parts))  # noqa: S608
         cursor.execute(
             f"CREATE TEMPORARY TABLE {STEPS} AS SELECT {keys}, {sums} "  # noqa: S608 — names of our own columns
@@ -115,108 +117,94 @@ def write_steps(first: date, until: date) -> None:
 def forget_steps() -> None:
     """Drop the temporary tables, if they are there."""
     with connection.cursor() as cursor:
-        for table in (STEPS, MOVED):
+        for table in (STEPS, FACTS):
             cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
-def _write_moved(cursor: Any, first: date, until: date) -> None:
-    """Look once for the dossiers in the window that have an entry which moves; most of history is not looked at."""
-    moving = ClockEntry.objects.filter(dossier=OuterRef("pk"), kind__in=MOVING_KINDS)
-    moved = _facts(Q(Exists(moving)) & ~Q(origin=Origin.IMPORTED) & _is_in_table(first, until), first)
-    cursor.execute(f"CREATE TEMPORARY TABLE {MOVED} AS {moved.sql}", moved.parameters)
-    cursor.execute(f"CREATE UNIQUE INDEX {MOVED}_id ON {MOVED} (id)")
-    if connection.vendor == "postgresql":
-        cursor.execute(f"ANALYZE {MOVED}")
-
-
 # ── What is said of each dossier ─────────────────────────────────────────────────────────
-def _is_in_table(first: date, until: date) -> Q:
-    """Return what tells the dossiers that were open in the window, or ended in it."""
-    return (Q(finished_on=None) | Q(finished_on__gte=first)) & Q(received_on__lte=until)
+def _write_facts(cursor: Any, first: date, until: date) -> None:
+    """Write the table of the dossiers that were open in the window, or ended in it; an index knows them.
 
-
-def _facts(which: Q, first: date) -> Part:
-    """Return the statement that says of each dossier its cell, its days, and what the sums ask for.
-
-    `begins` is the day on which it steps in: what was open before the first day does so on that day.
+    `begins` is the day on which a dossier steps in: what was open before the first day does so on that day.
     """
+    is_open = Q(finished_on=None, received_on__lte=until)
+    # Withdrawn before any answer, it never was in the table.
+    answered = Q(received_on__lte=until) | (Q(received_on=None, finished_on__lte=until) & ~Q(status=Status.WITHDRAWN))
     facts = (
-        Dossier.objects.order_by()
-        .annotate(begins=Greatest(F("received_on"), Value(first, DateField())), turn=TURN, ending=ENDING)
-        .filter(which)
-        .annotate(kept=Case(When(RESOLVED & KEPT_CURRENTLY, then=1), output_field=IntegerField()))
-        .values_list("id", *CELL, "due_basis", "received_on", "finished_on", "begins", "turn", "ending", "kept")
+        Dossier.objects.filter(is_open | (Q(finished_on__gte=first) & answered))
+        .order_by()
+        .annotate(
+            begins=Greatest(F("received_on"), Value(first, DateField())),
+            turn=TURN,
+            ending=ENDING,
+            kept=Case(When(RESOLVED & KEPT_CURRENTLY, then=1), output_field=IntegerField()),
+            moved=Case(When(MOVED, then=1), default=0, output_field=IntegerField()),
+        )
+        .values_list(
+            "id", *CELL, "due_basis", "received_on", "finished_on", "begins", "turn", "ending", "kept", "moved"
+        )
     )
     sql, parameters = facts.query.sql_with_params()
-    # So that PostgreSQL reckons each of these columns once for a row, and not for each sum that asks for it.
-    return Part(f"{sql} OFFSET 0" if connection.vendor == "postgresql" else sql, parameters)
+    cursor.execute(f"CREATE TEMPORARY TABLE {FACTS} AS {sql}", parameters)
+    if connection.vendor == "postgresql":
+        cursor.execute(f"ANALYZE {FACTS}")
 
 
-# ── The steps of dossiers whose dates never moved ────────────────────────────────────────
-def _parts(first: date, until: date) -> Iterator[Part]:
-    """Yield the statements whose rows are the steps."""
-    in_table, ended = _is_in_table(first, until), Q(finished_on__range=(first, until))
-    # Withdrawn before any answer, it never was in the table.
-    answered = ended & ~Q(received_on=None, status=Status.WITHDRAWN)
-    # What stands before the last is implied by it, but an index knows it.
-    turned = in_table & Q(original_due_on__range=(first, until)) & TURNED
-    denied = Q(pk__in=Result.objects.filter(outcome=Outcome.DENIED).values("dossier"))
-    yield _coming(_facts(in_table, first))
-    yield _turning(_facts(turned, first))
-    yield _ending(_facts(answered, first))
-    yield _summed(_facts(ended & RESOLVED & denied, first), "finished_on", denied="COUNT(*)")
-    moved = Part(f"SELECT * FROM {MOVED}")  # noqa: S608 — our own name
-    yield _coming(moved, sign=-1)
-    yield _turning(
-        Part(
-            f"SELECT * FROM {MOVED} WHERE turn > begins AND (finished_on IS NULL OR finished_on > turn)"  # noqa: S608
-        ),
-        sign=-1,
-    )
-    yield _ending(moved, sign=-1)
-    yield _segments(first, until)
+# ── The steps of dossiers whose dates never moved, and what came and ended of all ────────
+STEADY = "moved = 0 AND"
 
 
-def _coming(facts: Part, *, sign: int = 1) -> Part:
-    """Return the steps into the table; taken back, a dossier still was received."""
-    is_open = "(finished_on IS NULL OR finished_on > begins)"
+def _coming() -> Part:
+    """Return the steps into the table."""
+    is_open = f"{STEADY} (finished_on IS NULL OR finished_on > begins) AND"
     return _summed(
-        facts,
         "begins",
-        received="COUNT(*) FILTER (WHERE received_on = begins)" if sign > 0 else "0",
-        in_time=f"{sign} * COUNT(*) FILTER (WHERE {is_open} AND turn > begins)",
-        overdue=f"{sign} * COUNT(*) FILTER (WHERE {is_open} AND turn <= begins)",
-        open_undated=f"{sign} * COUNT(*) FILTER (WHERE {is_open} AND turn IS NULL)",
+        "received_on IS NOT NULL",
+        received="COUNT(CASE WHEN received_on = begins THEN 1 END)",
+        in_time=f"COUNT(CASE WHEN {is_open} turn > begins THEN 1 END)",
+        overdue=f"COUNT(CASE WHEN {is_open} turn <= begins THEN 1 END)",
+        open_undated=f"COUNT(CASE WHEN {is_open} turn IS NULL THEN 1 END)",
     )
 
 
-def _turning(facts: Part, *, sign: int = 1) -> Part:
+def _turning(until: date) -> Part:
     """Return the steps from in time to overdue, of what was open then."""
-    return _summed(facts, "turn", in_time=f"{-sign} * COUNT(*)", overdue=f"{sign} * COUNT(*)")
+    turned = f"{STEADY} turn > begins AND (finished_on IS NULL OR finished_on > turn) AND received_on IS NOT NULL"
+    return _summed("turn", f"{turned} AND turn <= {a_date()}", until, in_time="-COUNT(*)", overdue="COUNT(*)")
 
 
-def _ending(facts: Part, *, sign: int = 1) -> Part:
+def _ending(until: date) -> Part:
     """Return the steps out of the table, with what became of each; refused at the door, it enters on the same day."""
-    was_open = "received_on < finished_on AND begins < finished_on"
-    stocks = {
-        "in_time": f"{-sign} * COUNT(*) FILTER (WHERE {was_open} AND turn >= finished_on)",
-        "overdue": f"{-sign} * COUNT(*) FILTER (WHERE {was_open} AND turn < finished_on)",
-        "open_undated": f"{-sign} * COUNT(*) FILTER (WHERE {was_open} AND turn IS NULL)",
-    }
-    if sign < 0:
-        return _summed(facts, "finished_on", **stocks)
-    flows = {name: f"COUNT(*) FILTER (WHERE ending = {number})" for number, name in enumerate(ENDINGS)}
-    refused = f"COUNT(*) FILTER (WHERE received_on IS NULL AND ending = {ENDINGS.index('refused')})"
-    return _summed(facts, "finished_on", received=refused, kept_currently="COUNT(kept)", **flows, **stocks)
+    was_open = f"{STEADY} received_on < finished_on AND begins < finished_on AND"
+    return _summed(
+        "finished_on",
+        f"finished_on <= {a_date()}",
+        until,
+        **{name: f"COUNT(CASE WHEN ending = {number} THEN 1 END)" for number, name in enumerate(ENDINGS)},
+        received=f"COUNT(CASE WHEN received_on IS NULL AND ending = {ENDINGS.index('refused')} THEN 1 END)",
+        kept_currently="COUNT(kept)",
+        in_time=f"-COUNT(CASE WHEN {was_open} turn >= finished_on THEN 1 END)",
+        overdue=f"-COUNT(CASE WHEN {was_open} turn < finished_on THEN 1 END)",
+        open_undated=f"-COUNT(CASE WHEN {was_open} turn IS NULL THEN 1 END)",
+    )
 
 
-def _summed(facts: Part, day: str, **steps: str) -> Part:
+def _denied(until: date) -> Part:
+    """Return what was decided against the applicant: few, and found by their own index."""
+    denied = Result.objects.filter(outcome=Outcome.DENIED).order_by().values("dossier_id")
+    sql, parameters = denied.query.sql_with_params()
+    resolved = ", ".join(str(ENDINGS.index(name)) for name in ("early", "on_time", "late", "undated"))
+    is_counted = f"finished_on <= {a_date()} AND ending IN ({resolved}) AND id IN ({sql})"
+    return _summed("finished_on", is_counted, until, *parameters, denied="COUNT(*)")
+
+
+def _summed(on: str, where: str, *parameters: Any, **steps: str) -> Part:
     """Return the statement that sums steps by day and cell; what is not named is nothing."""
     columns = ", ".join(f"CAST({steps.get(name, '0')} AS integer) AS {name}" for name in MEASURES)
-    cell = ", ".join(CELL)
+    keys = ", ".join(CELL)
     return Part(
-        f"SELECT {day} AS day, {cell}, {columns} FROM ({facts.sql}) AS fact GROUP BY {day}, {cell}",  # noqa: S608
-        facts.parameters,
+        f"SELECT {on} AS day, {keys}, {columns} FROM {FACTS} WHERE {where} GROUP BY {on}, {keys}",  # noqa: S608
+        parameters,
     )
 
 
@@ -229,8 +217,9 @@ entry AS (
     SELECT line.dossier_id, line.ordinal, line.kind, line.at, {entry_day} AS entry_day,
         COALESCE(line.original_due_at, line.due_at) AS due_at,
         dossier.agency_id, dossier.channel, dossier.service_level, dossier.due_basis, dossier.finished_on
-    FROM {entries} AS line JOIN {moved} AS dossier ON dossier.id = line.dossier_id CROSS JOIN bounds
-    WHERE line.kind <> '{stop}' AND (dossier.finished_on IS NULL OR dossier.finished_on > first_day)
+    FROM {entries} AS line JOIN {facts} AS dossier ON dossier.id = line.dossier_id CROSS JOIN bounds
+    WHERE dossier.moved = 1 AND dossier.received_on IS NOT NULL AND line.kind <> '{stop}'
+        AND (dossier.finished_on IS NULL OR dossier.finished_on > first_day)
 ),
 numbered AS (
     SELECT entry.*, LEAD(entry_day) OVER ledger AS next_day, COUNT(due_at) OVER ledger AS due_number,
@@ -279,7 +268,7 @@ def _segments(first: date, until: date) -> Part:
         day_after_due=f"({due_day} + 1)" if is_postgresql else f"date({due_day}, '+1 day')",
         least="LEAST" if is_postgresql else "MIN",
         greatest="GREATEST" if is_postgresql else "MAX",
-        moved=MOVED,
+        facts=FACTS,
         stop=EntryKind.STOP.value,
         pause=EntryKind.PAUSE.value,
         resume=EntryKind.RESUME.value,
