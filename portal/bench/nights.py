@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from dossiers.models import Dossier
 from reporting.holdings import keep_holdings
-from reporting.models import DailyFigure, StatisticsRun
+from reporting.models import DailyFigure, MonthlyHolding, StatisticsRun
 from reporting.services import compute_statistics
 
 CHANGED = 20_000
@@ -40,6 +40,7 @@ def measure(write: Callable[[str], object]) -> None:
     at = timezone.now() + AFTER_ALL_EVENTS
     # The demo's own night is forgotten: it lies before what was generated, and would have all of it counted anew.
     StatisticsRun.objects.all().delete()
+    MonthlyHolding.objects.all().delete()
     serial = min(_seconds(_serial_pass) for _time in range(3))
     write(f"| dossiers | {Dossier.objects.count():,} |")
     write(f"| one serial pass over them | {serial:.2f} s |")
