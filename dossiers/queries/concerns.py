@@ -1,5 +1,6 @@
 """What leaders watch: each concern is one condition, by which its number is counted and its list is found."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -41,6 +42,8 @@ class Concern:
     order: tuple[Any, ...]
 
 
+UNANSWERED = "cham-tiep-nhan"
+
 OVERDUE_WORDS = gettext_lazy("Hồ sơ đang giải quyết đã quá ngày hẹn trả.")
 SOON_WORDS = gettext_lazy("Đến hạn hôm nay hoặc trong 2 ngày làm việc tới.")
 UNANSWERED_WORDS = gettext_lazy("Nộp trực tuyến quá 8 giờ làm việc mà chưa được trả lời.")
@@ -66,7 +69,7 @@ def concerns(
     by_answer = ("acceptance_due_at", "pk")
     return [
         Concern("qua-han", LATE, gettext_lazy("Quá hạn"), OVERDUE_WORDS, "bad", overdue, by_due),
-        Concern("cham-tiep-nhan", LATE, gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
+        Concern(UNANSWERED, LATE, gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
         Concern("nguy-co", COMING, gettext_lazy("Có nguy cơ trễ"), risk_words, "warn", at_risk, by_due),
         Concern("sap-den-han", COMING, gettext_lazy("Sắp đến hạn"), SOON_WORDS, "warn", soon, by_due),
         Concern("dung-lau", COMING, gettext_lazy("Đứng lâu một bước"), stuck_words, "warn", stuck, by_step),
@@ -87,16 +90,27 @@ def _stuck_from(at: datetime, calendar: WorkCalendar) -> datetime:
     return datetime.combine(day + ONE_DAY, time(0), tzinfo=timezone.get_default_timezone())
 
 
-def parts_watched(dossiers: "QuerySet[Dossier]", *, at: datetime) -> "list[QuerySet[Dossier]]":
-    """Return where the dossiers of any concern are found: four small parts, each by an index of its own.
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some of a leader's dossiers, found by an index of their own, and the concerns that they may be."""
+
+    dossiers: "QuerySet[Dossier]"
+    concerns: Sequence[Concern]
+
+
+def parts_of(dossiers: "QuerySet[Dossier]", watched: Sequence[Concern], *, at: datetime) -> list[Part]:
+    """Return where the dossiers of any concern are found: four small parts.
 
     No dossier stands in two of them, and one that stands in none is nobody's concern.
     """
-    on_the_clock = Q(status__in=ON_THE_CLOCK)
-    over = dossiers.exclude(on_the_clock)
+    unanswered = [concern for concern in watched if concern.slug == UNANSWERED]
+    owed = [concern for concern in watched if concern.question == OWED]
+    running = [concern for concern in watched if concern not in unanswered]
+    over = dossiers.exclude(status__in=ON_THE_CLOCK)
+    undelivered = apologies.state_conditions(at)[apologies.ApologyState.UNDELIVERED]
     return [
-        dossiers.filter(on_the_clock),
-        dossiers.filter(status=Status.SUBMITTED, acceptance_due_at__lt=at),
-        over.filter(verdicts.LATE_AT_ALL, verdicts.owes_apology(at)),
-        over.filter(apologies.state_conditions(at)[apologies.ApologyState.UNDELIVERED]),
+        Part(dossiers.filter(status__in=ON_THE_CLOCK), running),
+        Part(dossiers.filter(status=Status.SUBMITTED, acceptance_due_at__lt=at), unanswered),
+        Part(over.filter(verdicts.LATE_AT_ALL, verdicts.owes_apology(at)), owed),
+        Part(over.filter(undelivered), owed),
     ]

@@ -31,7 +31,7 @@ from dossiers.models import Dossier
 from dossiers.papers.tables import Column
 from dossiers.path import STATUS_TONES, Badge, standing_badge
 from dossiers.queries import owed
-from dossiers.queries.concerns import Concern, concerns, parts_watched
+from dossiers.queries.concerns import Concern, Part, concerns, parts_of
 from dossiers.queries.endangered import DAYS_AHEAD
 from dossiers.queries.stages import reports_of, stage_words
 from dossiers.queries.worklist import UNREAD_COLUMNS
@@ -129,7 +129,7 @@ def overview(user: Person, *, at: datetime) -> Overview:
     by_holder: dict[str, dict[str, int]] = defaultdict(lambda: dict.fromkeys(slugs, 0))
     by_person: dict[int, dict[str, int]] = defaultdict(lambda: dict.fromkeys(slugs, 0))
     for (agency, role, person), counts in _counts(dossiers, watched, at=at):
-        for slug, count in zip(slugs, counts, strict=True):
+        for slug, count in counts.items():
             in_all[slug] += count
             by_agency[agency][slug] += count
             if role:
@@ -283,21 +283,25 @@ def totals(user: Person, *, at: datetime) -> list[tuple[Concern, int]]:
     """Return what a leader watches with how many dossiers each concern holds; five queries beside the person's own."""
     dossiers = led_by(user, today=timezone.localdate(at))
     watched = concerns(dossiers, at=at, calendar=calendar_of(None))
-    columns = _count_columns(watched)
-    parts = [part.order_by().aggregate(**columns) for part in parts_watched(dossiers, at=at)]
-    return [(concern, sum(part[name] for part in parts)) for concern, name in zip(watched, columns, strict=True)]
+    counts = dict.fromkeys((concern.slug for concern in watched), 0)
+    for part in parts_of(dossiers, watched, at=at):
+        found = part.dossiers.order_by().aggregate(**_count_columns(part))
+        for concern, count in zip(part.concerns, found.values(), strict=True):
+            counts[concern.slug] += count
+    return [(concern, counts[concern.slug]) for concern in watched]
 
 
 def _counts(
     dossiers: "QuerySet[Dossier]", watched: Sequence[Concern], *, at: datetime
-) -> Iterator[tuple[tuple[int, str, int | None], Sequence[int]]]:
+) -> Iterator[tuple[tuple[int, str, int | None], Counts]]:
     """Yield how many dossiers each concern holds, by agency, role and person whose turn it is; four queries."""
-    columns = _count_columns(watched)
-    for part in parts_watched(dossiers, at=at):
-        grouped = part.order_by().values("agency_id", "holder_role", "holder_id").annotate(**columns)
+    for part in parts_of(dossiers, watched, at=at):
+        columns = _count_columns(part)
+        grouped = part.dossiers.order_by().values("agency_id", "holder_role", "holder_id").annotate(**columns)
         for agency, role, holder, *counts in grouped.values_list("agency_id", "holder_role", "holder_id", *columns):
-            yield (agency, role, holder), counts
+            slugs = (concern.slug for concern in part.concerns)
+            yield (agency, role, holder), dict(zip(slugs, counts, strict=True))
 
 
-def _count_columns(watched: Sequence[Concern]) -> dict[str, Count]:
-    return {f"concern_{number}": Count("pk", filter=concern.condition) for number, concern in enumerate(watched)}
+def _count_columns(part: Part) -> dict[str, Count]:
+    return {f"concern_{number}": Count("pk", filter=concern.condition) for number, concern in enumerate(part.concerns)}
