@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
@@ -72,6 +73,30 @@ def behind_url(
     asked |= {PARAMETERS[key]: value for key, value in (keys or {}).items()}
     asked |= {"xet": as_of.isoformat() if as_of else "", "theo-doi": "1" if is_cohort else ""}
     return f"{reverse('reporting:behind')}?{urlencode({name: value for name, value in asked.items() if value})}"
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Which figures of a page open their lists: all of them (`agencies` None), or those of some agencies, by code."""
+
+    period: Period
+    agencies: frozenset[str] | None = frozenset()
+
+    def url(self, measure: str, key: Key | None = None, code: str = "") -> str:
+        """Return the address of a figure's list; empty where it is not this person's to open, or is a sum of others."""
+        is_theirs = self.agencies is None or (key == Key.AGENCY and code in self.agencies)
+        return behind_url(self.period, measure, {key: code} if key else {}) if is_theirs and measure in MEASURES else ""
+
+
+def opening_for(user: Person, period: Period, *, today: date) -> Opening:
+    """Return which lists of a public page somebody may open; nothing for citizens. One query beside `reach_of`."""
+    try:
+        reach = reach_of(user, today=today) if user.is_authenticated else frozenset()
+    except PermissionDenied:
+        return Opening(period)
+    if reach is None:
+        return Opening(period, None)
+    return Opening(period, frozenset(Agency.objects.filter(pk__in=reach).values_list("code", flat=True)))
 
 
 def behind_asked(user: Person, parameters: Mapping[str, str], *, today: date) -> Behind:

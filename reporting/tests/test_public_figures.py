@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date
 
 import pytest
@@ -212,3 +213,32 @@ def test_a_rebuild_publishes_the_month_again(spring, client):
     compute_statistics(until=date(2026, 5, 15), at=LATER, rebuild=True)
     assert month_figures(MARCH).adds_up
     assert client.get(reverse("reporting:month_csv", args=["2026-03"])).status_code == 200
+
+
+# ── The list behind each figure ──────────────────────────────────────────────────────────
+def lists_of(client, slug: str) -> list[tuple[str, int]]:
+    page = client.get(f"/thong-ke/{slug}/").content.decode().replace("&amp;", "&")
+    links = re.findall(r'href="(/thong-ke/danh-sach/[^"]+)">\s*([\d.]+)\s*<', page)
+    return [(address, int(number)) for address, number in links]
+
+
+def test_for_a_leader_every_published_figure_opens_the_list_that_it_counts(spring, client):
+    client.force_login(spring.ha)
+    for slug in ("2026-03", "2026-05"):
+        lists = lists_of(client, slug)
+        assert lists
+        for address, number in lists:
+            assert client.get(address).context["listing"].page.paginator.count == number, address
+
+
+def test_the_head_of_one_agency_opens_the_lists_of_that_agency_alone(spring, client):
+    client.force_login(spring.khoa)
+    lists = lists_of(client, "2026-03")
+    assert lists and all(f"co-quan={spring.commune.code}" in address for address, _number in lists)
+    assert all(client.get(address).status_code == 200 for address, _number in lists)
+
+
+def test_a_citizen_sees_the_figures_without_lists(spring, client):
+    assert not lists_of(client, "2026-03")
+    client.force_login(spring.an)
+    assert not lists_of(client, "2026-03")

@@ -8,15 +8,18 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agencies.spreadsheets import BYTE_ORDER_MARK
 from reporting import queries, tables
+from reporting.behind import Opening, opening_for
 from reporting.identities import Identity
 from reporting.indicators import BY_KEY
 from reporting.periods import Period, parse_month
 from reporting.queries import PeriodFigures, Row
+from reporting.questions import Key
 from reporting.rates import shares
 
 VERDICT_TONES = (("early", "ok"), ("on_time", "info"), ("late", "bad"))
@@ -74,21 +77,27 @@ def _month_page(request: HttpRequest, figures: PeriodFigures, *, status: int = 2
     earlier, later = _neighbours(figures.period)
     context: dict[str, Any] = {"figures": figures, "period": figures.period, "earlier": earlier, "later": later}
     if figures.adds_up:
-        whole = figures.whole
+        whole, opening = figures.whole, _opening(request, figures)
         groups = tables.groups_for(whole)
         context |= {
             "whole": whole,
             "groups": groups,
-            "agency_rows": _table_rows(figures.by_agency, groups),
-            "channel_rows": _table_rows(figures.by_channel, groups),
-            "whole_row": _table_row(whole, _("Tổng cộng"), groups),
+            "agency_rows": _table_rows(figures.by_agency, groups, opening, Key.AGENCY),
+            "channel_rows": _table_rows(figures.by_channel, groups, opening, Key.CHANNEL),
+            "whole_row": _table_row(whole, _("Tổng cộng"), groups, opening),
             "identity": Identity.BALANCE.label,
-            "equation": _equation(whole),
+            "equation": _equation(whole, opening),
             "kept_parts": _parts(whole, [*VERDICT_TONES, *([("undated", "neutral")] if whole["undated"] else [])]),
             "end_parts": _end_parts(whole),
             "definitions": tables.definitions(groups),
         }
     return render(request, "reporting/month.html", context, status=status)
+
+
+def _opening(request: HttpRequest, figures: PeriodFigures) -> Opening:
+    """Return which figures open their lists for who asks; a month that runs is asked about up to its last day."""
+    shown = figures.period if figures.is_complete else Period(figures.period.first_on, figures.last_day)
+    return opening_for(request.user, shown, today=timezone.localdate())
 
 
 def _neighbours(period: Period) -> tuple[Period | None, Period | None]:
@@ -99,16 +108,25 @@ def _neighbours(period: Period) -> tuple[Period | None, Period | None]:
     return earlier, later
 
 
-def _table_rows(rows: Sequence[Row], groups: Sequence[tables.Group]) -> list[dict[str, Any]]:
-    return [_table_row(row, row.short_label or row.label, groups) for row in rows]
+def _table_rows(
+    rows: Sequence[Row], groups: Sequence[tables.Group], opening: Opening, key: Key
+) -> list[dict[str, Any]]:
+    return [_table_row(row, row.short_label or row.label, groups, opening, key) for row in rows]
 
 
-def _table_row(row: Row, label: str, groups: Sequence[tables.Group]) -> dict[str, Any]:
-    """Return a row as the table writes it: each figure knows whether it is a sum and whether a group begins with it."""
+def _table_row(
+    row: Row, label: str, groups: Sequence[tables.Group], opening: Opening, key: Key | None = None
+) -> dict[str, Any]:
+    """Return a row as the table writes it: each figure knows its list, whether it is a sum and begins a group."""
     return {
         "label": label,
         "cells": [
-            {"value": column.of(row), "is_sum": column.is_sum, "is_first": column is group.columns[0]}
+            {
+                "value": column.of(row),
+                "url": opening.url(column.key, key, row.code) if column.of(row) else "",
+                "is_sum": column.is_sum,
+                "is_first": column is group.columns[0],
+            }
             for group in groups
             for column in group.columns
         ],
@@ -117,14 +135,18 @@ def _table_row(row: Row, label: str, groups: Sequence[tables.Group]) -> dict[str
     }
 
 
-def _equation(whole: Row) -> dict[str, list[dict[str, Any]]]:
+def _equation(whole: Row, opening: Opening) -> dict[str, list[dict[str, Any]]]:
     """Return both sides of the balance, to be read beside each other."""
     left = [("carried_over", whole["carried_over"]), ("received", whole["received"])]
     right = [("resolved", whole.resolved), ("in_progress", whole.in_progress)]
     right += [(key, whole[key]) for key in ("paused", "refused", "withdrawn", "discontinued")]
+    sides = {"came": left, "became": right}
     return {
-        "came": [{"label": BY_KEY[key].label, "value": value} for key, value in left],
-        "became": [{"label": BY_KEY[key].label, "value": value} for key, value in right],
+        side: [
+            {"label": BY_KEY[key].label, "value": value, "url": opening.url(key) if value else ""}
+            for key, value in terms
+        ]
+        for side, terms in sides.items()
     }
 
 
