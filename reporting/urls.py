@@ -29,6 +29,7 @@ urlpatterns = [
     path("dieu-hanh/dau-hieu/", asking.signals, name="signals"),
     path("dieu-hanh/dau-hieu/<slug:name>/<str:agency>/", asking.signal_rows, name="signal_rows"),
     path("dieu-hanh/du-bao/", asking.forecast, name="forecast"),
+    path("dieu-hanh/du-bao/<int:number>/", asking.forecast_rows, name="forecast_rows"),
     path("bao-cao/", reports.listed, name="reports"),
     path("bao-cao/lap/", reports.make, name="make_report"),
     path("bao-cao/tu-lap/", builder.build, name="build"),

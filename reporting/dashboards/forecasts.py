@@ -6,6 +6,7 @@ It looks at what was known on the morning of its day, whenever it runs, so a mis
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Max, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils import timezone
@@ -93,9 +94,26 @@ def forecast(on: date, *, calendar: WorkCalendar) -> int:
 
 
 def outcomes(*, before: date, scope: Scope | None = None) -> list[Outcome]:
-    """Return what came of the forecasts of the year before a day; one query.
+    """Return what came of the forecasts of the year before a day; one query."""
+    rows = (
+        _decided(before=before, scope=scope)
+        .values("forecast__band", "forecast__chance")
+        .annotate(whole=Count("pk"), late=Count("pk", filter=Q(was_late=1)))
+        .order_by("forecast__band", "forecast__chance")
+    )
+    return [Outcome(row["forecast__band"], row["forecast__chance"], row["whole"], row["late"]) for row in rows]
 
-    A dossier is decided when it has ended with a result, or is past its due date.
+
+def behind_band(number: int, *, before: date, scope: Scope, is_late: bool = False) -> "QuerySet[Dossier]":
+    """Return the decided dossiers of a band, or those of them that were late: the list of a number of its table."""
+    decided = _decided(before=before, scope=scope).filter(forecast__band=number)
+    return decided.filter(was_late=1) if is_late else decided
+
+
+def _decided(*, before: date, scope: Scope | None) -> "QuerySet[Any]":
+    """Give each dossier that was forecast in the year before a day and is decided by then: `was_late` is 1 or 0.
+
+    It is decided when it has ended with a result, or is past its due date.
     """
     forecasts = LatenessForecast.objects.filter(made_on__lt=before, made_on__gte=before - timedelta(days=LOOK_BACK))
     if scope is not None and scope.agency_pks is not None:
@@ -104,13 +122,7 @@ def outcomes(*, before: date, scope: Scope | None = None) -> list[Outcome]:
     at = midnight(before)
     decided = Dossier.objects.filter(pk__in=ids).filter(Q(verdicts.RESOLVED, finished_at__lt=at) | verdicts.overdue(at))
     is_late = Case(When(verdicts.LATE | Q(finished_at=None), then=Value(1)), default=Value(0))
-    rows = (
-        decided.annotate(was_late=is_late)
-        .values("forecast__band", "forecast__chance")
-        .annotate(whole=Count("pk"), late=Count("pk", filter=Q(was_late=1)))
-        .order_by("forecast__band", "forecast__chance")
-    )
-    return [Outcome(row["forecast__band"], row["forecast__chance"], row["whole"], row["late"]) for row in rows]
+    return decided.annotate(was_late=is_late)
 
 
 @dataclass(frozen=True, slots=True)

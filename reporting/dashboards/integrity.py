@@ -128,10 +128,11 @@ def signals(period: Period) -> dict[str, list[Asked]]:
     return {signal.key: judged(_counts(WATCHED[signal.key], period), looks=len(SIGNALS)) for signal in SIGNALS}
 
 
-def behind(key: str, period: Period, agency: str) -> "QuerySet[Dossier]":
-    """Return the dossiers that a number counts, the newest first; raises `KeyError` for what is no signal."""
+def behind(key: str, period: Period, agency: str, *, is_whole: bool = False) -> "QuerySet[Dossier]":
+    """Return the dossiers that a number counts, or all that it is out of; raises `KeyError` for what is no signal."""
     watched = WATCHED[key]
-    counted = watched.counted(watched.cases(period)).filter(**{watched.agency: agency}).order_by()
+    cases = watched.cases(period)
+    counted = (cases if is_whole else watched.counted(cases)).filter(**{watched.agency: agency}).order_by()
     keys = counted.values(f"{watched.dossier}_id" if watched.dossier else "pk")
     return Dossier.objects.filter(pk__in=keys).order_by("-received_at", "-pk")
 

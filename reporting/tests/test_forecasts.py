@@ -8,7 +8,7 @@ from agencies.calendars import calendar_of
 from dossiers.models import Dossier
 from dossiers.tests.cast import MONDAY, instant
 from dossiers.workflow import Status
-from reporting.dashboards.forecasts import forecast, forecast_page, forecast_until, outcomes
+from reporting.dashboards.forecasts import behind_band, forecast, forecast_page, forecast_until, outcomes
 from reporting.dashboards.scope import Scope
 from reporting.forecasting import BANDS, Outcome, band_of, chance_of, hit_rate
 from reporting.models import LatenessForecast
@@ -66,6 +66,10 @@ def test_what_was_foreseen_is_judged_when_it_is_late_or_has_ended(world, dossier
     assert outcomes(before=running.due_on) == []
     (late,) = outcomes(before=running.due_on + timedelta(days=2))
     assert (late.whole, late.late) == (1, 1)
+    after = running.due_on + timedelta(days=2)
+    assert [*behind_band(late.band, before=after, scope=WHOLE, is_late=True)] == [running]
+    assert [*behind_band(late.band, before=after, scope=WHOLE)] == [running]
+    assert not behind_band(late.band, before=running.due_on, scope=WHOLE)
     page = forecast_page(WHOLE, at=instant(morning, "08:00"))
     assert [one.dossier for one in page.upcoming] == [running]
 

@@ -51,6 +51,7 @@ def test_what_ends_in_the_last_tenth_is_counted_and_listed(world, dossier_in):
     (mine,) = signals(MARCH)["last_tenth"]
     assert (mine.unit, mine.part, mine.whole) == (world.department.code, 1, 2)
     assert [*behind("last_tenth", MARCH, mine.unit)] == [last]
+    assert {*behind("last_tenth", MARCH, mine.unit, is_whole=True)} == {early, last}
     assert early.finished_at < early.original_due_at
 
 

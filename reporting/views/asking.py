@@ -16,10 +16,10 @@ from agencies.models import Agency
 from dossiers.views.counter import page_number
 from reporting.charts import percents
 from reporting.dashboards import integrity
-from reporting.dashboards.forecasts import BandShown, band_label, forecast_page
+from reporting.dashboards.forecasts import BandShown, band_label, behind_band, forecast_page
 from reporting.dashboards.scope import scope_about, scope_of
 from reporting.dashboards.trends import last_days
-from reporting.forecasting import DAYS_AHEAD
+from reporting.forecasting import BY_NUMBER, DAYS_AHEAD
 from reporting.integrity import SIGNALS, Asked, Signal
 from reporting.listing import page_of
 from reporting.models import LatenessForecast
@@ -28,6 +28,9 @@ from reporting.rates import rate
 
 SIGNAL_DAYS = 90
 """Over how many days up to the last computed one signals are counted."""
+
+WHOLE, LATE = "tong-so", "tre-han"
+"""Which number of a row a list is behind, in its address; without it the first."""
 
 
 @require_safe
@@ -51,9 +54,11 @@ def signal_rows(request: SignedInRequest, name: str, agency: str) -> HttpRespons
     run, signal = last_run(), next((one for one in SIGNALS if one.key == name), None)
     if signal is None or run is None:
         raise Http404(_("Không có dấu hiệu này."))
-    found = integrity.behind(name, last_days(run.until, days=SIGNAL_DAYS), agency)
+    is_whole = request.GET.get("dem") == WHOLE
+    found = integrity.behind(name, last_days(run.until, days=SIGNAL_DAYS), agency, is_whole=is_whole)
     listing = page_of(found, page=page_number(request), at=timezone.now())
-    context = {"scope": scope, "signal": signal, "listing": listing}
+    query = f"dem={WHOLE}" if is_whole else ""
+    context = {"scope": scope, "signal": signal, "listing": listing, "is_whole": is_whole, "query": query}
     return render(request, "reporting/dashboards/signal_rows.html", context)
 
 
@@ -90,6 +95,26 @@ def forecast(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/dashboards/forecast.html", context)
 
 
+@require_safe
+def forecast_rows(request: SignedInRequest, number: int) -> HttpResponse:
+    """Show the dossiers that a number of a band of forecasts counts: all that are decided, or those that were late."""
+    at = timezone.now()
+    today = timezone.localdate(at)
+    scope = scope_of(request.user, today=today)
+    if number not in BY_NUMBER:
+        raise Http404(_("Không có danh sách này."))
+    is_late = request.GET.get("dem") == LATE
+    found = behind_band(number, before=today, scope=scope, is_late=is_late)
+    context = {
+        "scope": scope,
+        "band": BY_NUMBER[number],
+        "is_late": is_late,
+        "listing": page_of(found, page=page_number(request), at=at),
+        "query": f"dem={LATE}" if is_late else "",
+    }
+    return render(request, "reporting/dashboards/forecast_rows.html", context)
+
+
 def _signal(signal: Signal, judged: list[Asked], names: Mapping[str, str]) -> dict[str, Any]:
     seen = [one for one in judged if one.unit in names]
     return {
@@ -116,7 +141,7 @@ def _signal_row(signal: Signal, one: Asked, names: Mapping[str, str]) -> list[di
     return [
         {"text": names[one.unit]},
         {"text": one.part, "url": url} if one.part else {"text": 0},
-        {"text": one.whole},
+        {"text": one.whole, "url": f"{url}?dem={WHOLE}"},
         {"text": percents(one.percent), "numeric": True},
         {"text": percents(one.base), "detail": _("n = %(count)s") % {"count": one.other_whole}, "numeric": True},
         {"text": _("Nên hỏi"), "tone": "warn"} if one.is_asked else {"text": "–"},
@@ -136,10 +161,11 @@ def _forecast_row(one: LatenessForecast) -> list[dict[str, Any]]:
 
 
 def _band_row(one: BandShown) -> list[dict[str, Any]]:
+    url = reverse("reporting:forecast_rows", args=[one.band.number])
     return [
         {"text": one.band.label},
-        {"text": one.whole},
-        {"text": one.late},
+        {"text": one.whole, "url": url} if one.whole else {"text": 0},
+        {"text": one.late, "url": f"{url}?dem={LATE}"} if one.late else {"text": 0},
         {"text": percents(rate(one.late, one.whole)), "numeric": True},
     ]
 
