@@ -65,6 +65,16 @@ def test_a_downloaded_report_is_the_same_bytes_whenever_and_json_is_what_was_has
     assert client.get(f"/cong-bo/{report.slug}.exe").status_code == 404
 
 
+def test_a_row_of_the_late_list_opens_its_dossier_for_a_leader_and_not_for_the_maker(march, client):
+    late = published(march, "ho-so-tre")
+    codes = [row.label for row in counting.snapshot_of(late).rows]
+    assert codes
+    for person, opens in ((march.ha, True), (march.mai, False)):
+        client.force_login(person)
+        page = client.get(f"/bao-cao/{late.key}/").content.decode()
+        assert all((f'href="/ho-so/{code}/"' in page) is opens and code in page for code in codes)
+
+
 def test_each_number_opens_the_frozen_list_that_it_counts(march, client):
     report = published(march)
     client.force_login(march.ha)

@@ -24,6 +24,8 @@ from reporting.models import Report, ReportDeed, ReportEvent, ReportState
 from reporting.publishing import access, life, pages
 from reporting.publishing.counting import snapshot_of
 from reporting.publishing.errors import Blocked, ReportError, StaleReport
+from reporting.reports.beside import LATE
+from reporting.reports.kinds import BY_KEY
 from reporting.views.published import file_of
 
 CONFLICT, UNPROCESSABLE = 409, 422
@@ -228,6 +230,8 @@ def _report_page(
         context |= {
             "snapshot": snapshot,
             "table": table,
+            # A row of the late list is a dossier: it opens itself, where others open the lists behind their figures.
+            "opens_rows": _opens(request) and BY_KEY[report.kind].table is LATE,
             "amendments": pages.amendments_of(snapshot),
             "corrigendum": later,
         }
