@@ -65,7 +65,10 @@ def above(snapshot: Snapshot) -> list[str]:
     """Return what stands above the table; its second line is the title."""
     number = f"Số {snapshot.number}" if snapshot.number else "Dự thảo"
     published = f", công bố ngày {_day(snapshot.published_on)}" if snapshot.published_on else ""
-    period = f"{snapshot.period_name}: {_day(snapshot.first_on)}–{_day(snapshot.last_on)}. {snapshot.scope_name}"
+    first, last = _day(snapshot.first_on), _day(snapshot.last_on)
+    # The names of cut-off periods and of ranges say their days already.
+    days = "" if last in snapshot.period_name else f": {first}–{last}"
+    period = f"{snapshot.period_name}{days}. {snapshot.scope_name}"
     return [snapshot.issuer, snapshot.title, period, f"{number}{published}", snapshot.unit_note]
 
 
