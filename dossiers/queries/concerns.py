@@ -31,7 +31,10 @@ LATE, COMING, OWED = "tre", "sap-tre", "no"
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """One thing to watch: its name in the address, its words, which dossiers it holds, the worst first."""
+    """One thing to watch: its name in the address, its words, which dossiers it holds, the worst first.
+
+    `known` is how many it holds, where that had to be found out before it could be asked for.
+    """
 
     slug: str
     question: str
@@ -40,6 +43,7 @@ class Concern:
     tone: str
     condition: Q
     order: tuple[Any, ...]
+    known: int | None = None
 
 
 UNANSWERED = "cham-tiep-nhan"
@@ -58,7 +62,8 @@ def concerns(
     soon = standing_condition(Standing.DUE_TODAY, at=at, calendar=calendar)
     soon |= standing_condition(Standing.DUE_SOON, at=at, calendar=calendar)
     unanswered = Q(status=Status.SUBMITTED, acceptance_due_at__lt=at)
-    at_risk = Q(pk__in=endangered(dossiers, days=days, at=at, calendar=calendar))
+    risky = endangered(dossiers, days=days, at=at, calendar=calendar)
+    at_risk = Q(pk__in=risky)
     risk_words = _(
         "Đến hạn trong %(count)s ngày làm việc tới mà thời gian còn lại ít hơn các bước còn lại thường mất."
     ) % {"count": days}
@@ -70,7 +75,7 @@ def concerns(
     return [
         Concern("qua-han", LATE, gettext_lazy("Quá hạn"), OVERDUE_WORDS, "bad", overdue, by_due),
         Concern(UNANSWERED, LATE, gettext_lazy("Chậm tiếp nhận"), UNANSWERED_WORDS, "bad", unanswered, by_answer),
-        Concern("nguy-co", COMING, gettext_lazy("Có nguy cơ trễ"), risk_words, "warn", at_risk, by_due),
+        Concern("nguy-co", COMING, gettext_lazy("Có nguy cơ trễ"), risk_words, "warn", at_risk, by_due, len(risky)),
         Concern("sap-den-han", COMING, gettext_lazy("Sắp đến hạn"), SOON_WORDS, "warn", soon, by_due),
         Concern("dung-lau", COMING, gettext_lazy("Đứng lâu một bước"), stuck_words, "warn", stuck, by_step),
         Concern("no-xin-loi", OWED, gettext_lazy("Nợ xin lỗi"), APOLOGY_WORDS, "bad", apologies.debt(at), last_first),

@@ -283,8 +283,8 @@ def totals(user: Person, *, at: datetime) -> list[tuple[Concern, int]]:
     """Return what a leader watches with how many dossiers each concern holds; five queries beside the person's own."""
     dossiers = led_by(user, today=timezone.localdate(at))
     watched = concerns(dossiers, at=at, calendar=calendar_of(None))
-    counts = dict.fromkeys((concern.slug for concern in watched), 0)
-    for part in parts_of(dossiers, watched, at=at):
+    counts = {concern.slug: concern.known or 0 for concern in watched}
+    for part in parts_of(dossiers, [concern for concern in watched if concern.known is None], at=at):
         found = part.dossiers.order_by().aggregate(**_count_columns(part))
         for concern, count in zip(part.concerns, found.values(), strict=True):
             counts[concern.slug] += count
