@@ -279,9 +279,12 @@ def _standing(dossier: Dossier, *, at: datetime, calendar: WorkCalendar) -> Badg
     return standing_badge(dossier, at=at, calendar=calendar)
 
 
-def totals(user: Person, *, at: datetime) -> list[tuple[Concern, int]]:
-    """Return what a leader watches with how many dossiers each concern holds; five queries beside the person's own."""
-    dossiers = led_by(user, today=timezone.localdate(at))
+def totals(user: Person, *, at: datetime, agency: str = "") -> list[tuple[Concern, int]]:
+    """Return what a leader watches, in all or in one agency, with how many dossiers each concern holds.
+
+    Five queries beside the person's own.
+    """
+    dossiers = narrowed(led_by(user, today=timezone.localdate(at)), {"co_quan": agency})
     watched = concerns(dossiers, at=at, calendar=calendar_of(None))
     counts = {concern.slug: concern.known or 0 for concern in watched}
     for part in parts_of(dossiers, [concern for concern in watched if concern.known is None], at=at):

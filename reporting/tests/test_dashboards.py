@@ -83,6 +83,16 @@ def test_the_head_of_one_agency_sees_no_other(computed_month, client):
     assert client.get(f"/dieu-hanh/co-quan/{computed_month.department.code}/").status_code == 404
 
 
+@pytest.mark.parametrize("who", ["ha", "khoa"])
+def test_what_stands_now_is_said_to_the_leader_of_the_province_and_to_the_head_of_an_agency(as_leader, world, who):
+    as_leader.force_login(getattr(world, who))
+    for address in ("/dieu-hanh/", f"/dieu-hanh/co-quan/{world.commune.code}/"):
+        now = as_leader.get(address).context["now"]
+        assert [tile["label"] for tile in now][:2] == ["Quá hạn", "Chậm tiếp nhận"]
+        for tile in now:
+            assert as_leader.get(tile["url"]).context["watched"].page.paginator.count == tile["value"], tile["url"]
+
+
 def test_the_wall_screen_names_nobody(as_leader, computed_month):
     page = as_leader.get("/dieu-hanh/man-hinh/").content.decode()
     people = [computed_month.an.full_name, computed_month.chi.full_name, "H98.01-"]

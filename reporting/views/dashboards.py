@@ -26,13 +26,18 @@ from reporting.queries import last_run
 @require_safe
 def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show a leader the figures of the part that they lead."""
-    return _page(request, scope_of(request.user, today=timezone.localdate()))
+    at = timezone.now()
+    return _page(request, scope_of(request.user, today=timezone.localdate(at)), now=_now(request, at=at), at=at)
 
 
 @require_safe
 def dashboard_of_agency(request: SignedInRequest, agency: str) -> HttpResponse:
     """Show a leader the figures of one agency with its units."""
-    return _page(request, scope_about(request.user, agency, today=timezone.localdate()))
+    at = timezone.now()
+    scope = scope_about(request.user, agency, today=timezone.localdate(at))
+    # A leader's lists are narrowed to one agency, and never to one with its units.
+    now = _now(request, at=at, agency=agency) if scope.agency_pks is not None and len(scope.agency_pks) == 1 else []
+    return _page(request, scope, now=now, at=at)
 
 
 @require_safe
@@ -43,10 +48,9 @@ def wall_screen(request: SignedInRequest) -> HttpResponse:
     return render(request, "reporting/dashboards/wall.html", {"wall": wall(scope, at=at), "scope": scope, "at": at})
 
 
-def _page(request: SignedInRequest, scope: Scope) -> HttpResponse:
-    at = timezone.now()
+def _page(request: SignedInRequest, scope: Scope, *, now: list[dict[str, Any]], at: datetime) -> HttpResponse:
     shown = board(scope, period=_period(request))
-    context: dict[str, Any] = {"scope": scope, "board": shown, "at": at, "night": night_state(at=at)}
+    context: dict[str, Any] = {"scope": scope, "board": shown, "now": now, "at": at, "night": night_state(at=at)}
     if shown is not None:
         context |= {
             "agency_columns": columns(_("Cơ quan")),
@@ -56,8 +60,6 @@ def _page(request: SignedInRequest, scope: Scope) -> HttpResponse:
             "tiles": [_tile(one) for one in shown.compared],
             "longest": next((place for place in shown.waiting if place.is_longest), None),
         }
-    if scope.agency is None:
-        context["now"] = _now(request, at=at)
     return render(request, "reporting/dashboards/board.html", context)
 
 
@@ -68,16 +70,16 @@ def _tile(one: Compared) -> dict[str, Any]:
     return {"value": value, "label": one.label, "note": before, "url": one.url, "tone": one.tone}
 
 
-def _now(request: SignedInRequest, *, at: datetime) -> list[dict[str, Any]]:
-    """Return how it stands now, each number with the leader's list that it counts."""
+def _now(request: SignedInRequest, *, at: datetime, agency: str = "") -> list[dict[str, Any]]:
+    """Return how it stands now, in all that somebody leads or in one agency; each number opens the list it counts."""
     return [
         {
             "value": count,
             "label": concern.label,
             "tone": concern.tone if count else "ok",
-            "url": list_url(concern.slug),
+            "url": list_url(concern.slug, agency=agency),
         }
-        for concern, count in leader.totals(request.user, at=at)
+        for concern, count in leader.totals(request.user, at=at, agency=agency)
     ]
 
 
