@@ -133,6 +133,10 @@ class KeyboardClerk:
         self.page.keyboard.type(text, delay=self.key_ms)
 
 
+SENT = "return=minimal"
+"""What the page prefers when it sends the form (`static/src/js/intake/sending.js`)."""
+
+
 def cut_before(clerk: KeyboardClerk) -> None:
     """Take the network away, send, and give it back once the page has said that it keeps everything."""
     clerk.page.context.set_offline(True)
@@ -146,8 +150,9 @@ def cut_after(clerk: KeyboardClerk) -> None:
     lost: list[str] = []
 
     def lose_answer(route: "Route") -> None:
-        # One answer alone: whatever the page sends of its own accord meanwhile comes through.
-        if lost or route.request.method != "POST":
+        # One answer alone, and that of the form: a scan that is still being read, and whatever the page sends of its
+        # own accord meanwhile, comes through.
+        if lost or route.request.headers.get("prefer") != SENT:
             route.continue_()
             return
         lost.append(route.request.url)
