@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from django.db.models import Case, CharField, Expression, F, Func, IntegerField, Q, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, CharField, Expression, F, Func, IntegerField, Q, QuerySet, Subquery, Value, When
 from django.db.models.expressions import OuterRef
 from django.db.models.functions import Cast, Coalesce, ExtractHour, ExtractMinute, Greatest, Least
 from django.utils import timezone
@@ -156,8 +156,10 @@ def _budgets(ahead: dict[Step, frozenset[Role]]) -> "QuerySet[Stage, Any]":
     wanted = Q()
     for step, roles in ahead.items():
         wanted |= Q(step=step, role__in=sorted(roles))
-    stages = Stage.objects.filter(wanted, process=OuterRef("process")).order_by().values("process")
-    return stages.annotate(total=Sum("budget_minutes")).values("total")
+    stages = Stage.objects.filter(wanted, process=OuterRef("process")).order_by()
+    # `Sum` would group by a process that is one already, for each of thousands of dossiers.
+    total = Func(F("budget_minutes"), function="SUM", output_field=IntegerField())
+    return stages.annotate(total=total).values("total")
 
 
 # ── What is usual, counted ───────────────────────────────────────────────────────────────
