@@ -18,6 +18,8 @@ MONTHS = 13
 """How many months dashboards show: a year, and the month with which it began, so that the newest stands beside itself a
 year ago."""
 
+EVERYWHERE = Q()
+
 Sums = dict[tuple[Any, ...], Counter[str]]
 """Counts by measure, of each value of the columns asked for."""
 
@@ -50,7 +52,7 @@ def months_unlike_days(period: Period) -> list[tuple[date, int, str, str, int, i
     ]
 
 
-def flows_between(period: Period, *, until: date, within: Q = Q(), by: tuple[str, ...] = ()) -> Sums:  # noqa: B008
+def flows_between(period: Period, *, until: date, within: Q = EVERYWHERE, by: tuple[str, ...] = ()) -> Sums:
     """Return what came and ended in a period, computed up to a day, by columns of the figures; at most two queries.
 
     Whole months, and the one that runs if the period reaches as far as the figures, are read from their sums, the days

@@ -11,7 +11,7 @@ from django.utils import timezone
 from dossiers.models import Dossier, DossierEvent
 from dossiers.workflow import Action
 from reporting.identities import Finding
-from reporting.models import DailyFigure, RunState, StatisticsRun
+from reporting.models import DailyFigure, MonthlyFigure, RunState, StatisticsRun
 from reporting.months import write_months
 from reporting.periods import ONE_DAY, Period, cut_into_months
 from reporting.rollup import differences, write_figures
@@ -52,6 +52,9 @@ def compute_statistics(*, until: date, at: datetime, rebuild: bool = False) -> O
             with transaction.atomic():
                 stale = DailyFigure.objects.filter(day__lte=until)
                 (stale if rebuild else stale.filter(day__gte=first)).delete()
+                if rebuild:
+                    # History may begin later than it did: no month of before may be left.
+                    MonthlyFigure.objects.filter(month__lte=until).delete()
                 run.rows_written = write_figures(first=first, until=until)
                 write_months(first=first, until=until)
                 run.findings = [finding.as_row() for finding in findings_of_days(first=first, until=until)]

@@ -106,7 +106,10 @@ def write_steps(first: date, until: date) -> None:
                 cursor.execute("SELECT set_config(%s, %s, true)", [name, value])
         _write_facts(cursor, first, until)
         parts = [_coming(), _turning(until), _ending(until), _denied(until), _segments(first, until)]
-        together = " UNION ALL ".join(f"SELECT * FROM ({part.sql}) AS part_{n}" for n, part in enumerate(parts))  # noqa: S608
+        together = " UNION ALL ".join(
+            f"SELECT * FROM ({part.sql}) AS part_{number}"  # noqa: S608 — statements of our own
+            for number, part in enumerate(parts)
+        )
         cursor.execute(
             f"CREATE TEMPORARY TABLE {STEPS} AS SELECT {keys}, {sums} "  # noqa: S608 — names of our own columns
             f"FROM ({together}) AS steps GROUP BY {keys}",

@@ -11,7 +11,7 @@ from dossiers.workflow import Status
 from reporting.holdings import holdings, keep_holdings
 from reporting.measures.holding import held
 from reporting.models import DailyFigure, MonthlyFigure, MonthlyHolding
-from reporting.months import flows_between, months_unlike_days
+from reporting.months import EVERYWHERE, flows_between, months_unlike_days
 from reporting.periods import Period, month_of
 from reporting.questions import Question, Where
 from reporting.services import findings_blocking
@@ -33,7 +33,7 @@ def spring(lives, world, dossier_in):
     return night(APRIL, rebuild=True)
 
 
-def day_by_day(period, within=Q()):  # noqa: B008
+def day_by_day(period, within=EVERYWHERE):
     sums = {name: Sum(name, default=0) for name in FLOWS}
     days = DailyFigure.objects.filter(within, day__range=(period.first_on, period.last_on))
     return Counter(days.aggregate(**sums))
@@ -52,7 +52,7 @@ def day_by_day(period, within=Q()):  # noqa: B008
 )
 def test_a_period_is_the_sum_of_its_days_wherever_it_begins_and_ends(spring, world, period):
     only = Q(agency=world.department)
-    for within in (Q(), only):
+    for within in (EVERYWHERE, only):
         found = flows_between(period, until=APRIL, within=within).get((), Counter())
         assert found == day_by_day(period, within)
     by_agency = flows_between(period, until=APRIL, by=("agency_id",))
@@ -67,6 +67,14 @@ def test_a_late_entry_is_in_its_month_the_next_night(spring, world, dossier_in):
         MonthlyFigure.objects.filter(month=date(2026, 3, 1)).aggregate(all=Sum("received"))["all"]
         == (day_by_day(month_of(MONDAY))["received"])
     )
+
+
+def test_a_rebuild_leaves_no_month_from_before_history_begins(spring, world):
+    row = MonthlyFigure.objects.first()
+    row.pk, row.month = None, date(2025, 12, 1)
+    row.save()
+    night(APRIL, rebuild=True)
+    assert not MonthlyFigure.objects.filter(month__lt=date(2026, 3, 1)).exists()
 
 
 def test_a_month_that_is_not_the_sum_of_its_days_blocks_publication_and_is_named(spring):
