@@ -42,6 +42,8 @@ def keep_holdings(run: StatisticsRun) -> int:
         .annotate(since=Min("until"), last=Max("until"))
     }
     shown = months_between(begun, until)[:MONTHS]
+    # What no night reckons anew any more may not be shown as kept.
+    MonthlyHolding.objects.exclude(month__in=[month.first_on for month in shown]).delete()
     touched = [
         part
         for part in (Period(month.first_on, min(month.last_on, until)) for month in shown)

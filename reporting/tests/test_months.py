@@ -120,3 +120,12 @@ def test_a_night_reckons_what_it_touched_and_what_was_left_behind(spring, dossie
     assert set(MonthlyHolding.objects.filter(month=date(2026, 4, 1)).values_list("until", flat=True)) == {
         APRIL + timedelta(days=1)
     }
+
+
+def test_a_month_that_is_shown_no_more_is_kept_no_more(spring, world):
+    long_ago = Period(date(2024, 5, 1), date(2024, 5, 31))
+    MonthlyHolding.objects.create(
+        month=long_ago.first_on, until=long_ago.last_on, agency=world.department, place="return", minutes=9, dossiers=1
+    )
+    keep_holdings(spring)
+    assert holdings(Where(), long_ago) == []
